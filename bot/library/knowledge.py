@@ -1,0 +1,115 @@
+"""What the service knows, as one immutable snapshot read from ``knowledge/``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in an editor's file. ``error`` keeps the file out of the index, ``warning`` does not."""
+
+    path: Path
+    line: int
+    message: str
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.severity}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an article under one ``##`` heading; the opening paragraph has no heading and the anchor ``""``.
+
+    ``text`` is Markdown with its ``{{...}}`` placeholders still in place; the Danish and the English version of a section
+    share the same place in their ``ArticleText.sections``.
+    """
+
+    heading: str | None
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """An article in one language."""
+
+    language: str
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One answerable thing. ``municipality`` is None for a shared article, else the slug of its owner."""
+
+    meta: ArticleMeta
+    municipality: str | None
+    texts: Mapping[str, ArticleText]
+    path: Path
+    digest: str
+
+    @property
+    def id(self) -> str:
+        """The article's id, the name of its file."""
+        return self.meta.id
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether the article may be shown on ``day``."""
+        first, last = self.meta.valid_from, self.meta.valid_to
+        return (first is None or first <= day) and (last is None or day <= last)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything read from ``knowledge/``, checked; ``digest`` changes whenever anything in it does.
+
+    ``articles`` is keyed by id (a municipality's replacement has its own id and ``meta.replaces``). ``facts`` holds, per id, every period of validity.
+    """
+
+    themes: Mapping[str, str]
+    areas: Mapping[str, Area]
+    articles: Mapping[str, Article]
+    facts: Mapping[str, tuple[Fact, ...]]
+    local_values: Mapping[str, LocalValue]
+    municipalities: Mapping[str, Municipality]
+    digest: str
+    problems: tuple[Problem, ...] = field(default=())
+
+    def articles_for(self, municipality: str, on: dt.date) -> Iterator[Article]:
+        """Yield the articles a municipality's citizens may see on a day: the shared ones it has neither closed
+        nor replaced, and its own."""
+        closed = set(self.municipalities[municipality].closed_areas)
+        own = [a for a in self.articles.values() if a.municipality == municipality and a.valid_on(on)]
+        replaced = {a.meta.replaces for a in own if a.meta.replaces}
+        for article in self.articles.values():
+            shared = article.municipality is None and article.id not in replaced and article.valid_on(on)
+            if (shared or article in own) and article.meta.area not in closed:
+                yield article
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One indexed point that a search found.
+
+    ``kind`` says what was matched: an example question, a passage (a section), an article's title, or a topic of an area
+    (``article_id`` is then None: the area is known, but may hold no article on it). ``score`` is the engine's fused score;
+    ``dense`` is the cosine in [-1, 1] and ``sparse`` the BM25 score, None where that search did not return the point.
+    """
+
+    kind: Literal["question", "passage", "title", "topic"]
+    area: str
+    article_id: str | None
+    anchor: str | None
+    language: str
+    text: str
+    score: float
+    dense: float | None
+    sparse: float | None

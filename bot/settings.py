@@ -1,0 +1,92 @@
+"""Every setting of the service, in one class. ``docs/operations/settings.md`` is the table a test holds against it."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class LLM(BaseModel):
+    """An OpenAI-compatible model. Without ``base_url`` the articles' own words are the answer."""
+
+    base_url: str | None = Field(None, description="Base URL of an OpenAI-compatible server, ending in /v1")
+    model: str = Field("default", description="The model's name at that server")
+    api_key: SecretStr = Field(SecretStr("none"), description="Key for that server")
+    timeout_s: float = Field(20.0, gt=0, description="Longest time one answer may take, in seconds")
+    first_token_s: float = Field(8.0, gt=0, description="Longest wait for the first piece, in seconds")
+
+
+class Qdrant(BaseModel):
+    """A Qdrant server. Without ``url`` Qdrant's engine runs inside the process."""
+
+    url: str | None = Field(None, description="URL of a Qdrant server or cluster")
+    api_key: SecretStr | None = Field(None, description="Key for that server")
+    prefix: str = Field("borgerlinje", description="Prefix of the collections' names")
+
+
+class Contact(BaseModel):
+    """The contact centre's leases and limits."""
+
+    lease_s: int = Field(60, gt=0, description="How long a claim holds without a sign of life, in seconds")
+    callback_days: int = Field(14, gt=0, description="How far ahead a callback may be asked for, in days")
+    queue_limit: int = Field(
+        50, gt=0, description="Live handovers waiting per municipality before the queue is full"
+    )
+
+
+class Limits(BaseModel):
+    """Limits per visitor and per conversation."""
+
+    messages_per_10s: int = Field(10, gt=0, description="Messages a conversation may send in ten seconds")
+    starts_per_minute: int = Field(30, gt=0, description="Conversations one address may start in a minute")
+    starts_per_minute_municipality: int = Field(
+        600, gt=0, description="Conversations one municipality's visitors may start in a minute"
+    )
+    signins_per_minute: int = Field(
+        10, gt=0, description="Sign-in attempts per address and account in a minute"
+    )
+
+
+class Settings(BaseSettings):
+    """Settings, read from environment variables: ``DATABASE_URL``, ``LLM_BASE_URL`` and so on."""
+
+    model_config = SettingsConfigDict(env_nested_delimiter="_", env_nested_max_split=1, extra="ignore")
+
+    data_dir: Path = Field(
+        Path(".data"), description="Everything the service writes: database, index, secrets"
+    )
+    knowledge_dir: Path = Field(PROJECT / "knowledge", description="The editors' files")
+    widget_dir: Path = Field(PROJECT / "widget" / "dist", description="The built widget and desk")
+    database_url: str | None = Field(
+        None, description="postgresql://... ; unset: a private server in data_dir"
+    )
+    public_url: str | None = Field(
+        None, description="The address citizens reach the service at, if behind a proxy"
+    )
+    production: bool = Field(False, description="Refuse to start on development defaults")
+    worker: bool = Field(True, description="Run the periodic work inside the service process")
+    embedding_model: str = Field(
+        "shipped", description="'shipped', or the name or path of a sentence-transformers model"
+    )
+    conversation_hours: int = Field(
+        24, gt=0, description="How long a conversation's token is good for, in hours"
+    )
+    turn_lease_s: int = Field(
+        10, gt=0, description="After how many silent seconds a turn is taken up by another process"
+    )
+    llm: Annotated[LLM, Field(default_factory=LLM)]
+    qdrant: Annotated[Qdrant, Field(default_factory=Qdrant)]
+    contact: Annotated[Contact, Field(default_factory=Contact)]
+    limits: Annotated[Limits, Field(default_factory=Limits)]
+
+
+@functools.cache
+def settings_from_environment() -> Settings:
+    """Read the settings from the environment, once."""
+    return Settings()
