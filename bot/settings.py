@@ -35,22 +35,21 @@ class Contact(BaseModel):
 
     lease_s: int = Field(60, gt=0, description="How long a claim holds without a sign of life, in seconds")
     callback_days: int = Field(14, gt=0, description="How far ahead a callback may be asked for, in days")
-    queue_limit: int = Field(
-        50, gt=0, description="Live handovers waiting per municipality before the queue is full"
+    patience_s: int = Field(
+        300, gt=0, description="How long a citizen waits for a person while no agent is there at all, in seconds"
     )
+    queue_limit: int = Field(50, gt=0, description="Live handovers waiting per municipality before the queue is full")
 
 
 class Limits(BaseModel):
     """Limits per visitor and per conversation."""
 
-    messages_per_10s: int = Field(10, gt=0, description="Messages a conversation may send in ten seconds")
-    starts_per_minute: int = Field(30, gt=0, description="Conversations one address may start in a minute")
+    messages_per_10s: int = Field(20, gt=0, description="Messages a conversation may send in ten seconds")
+    starts_per_minute: int = Field(3000, gt=0, description="Conversations one address may start in a minute")
     starts_per_minute_municipality: int = Field(
-        600, gt=0, description="Conversations one municipality's visitors may start in a minute"
+        6000, gt=0, description="Conversations one municipality's visitors may start in a minute"
     )
-    signins_per_minute: int = Field(
-        10, gt=0, description="Sign-in attempts per address and account in a minute"
-    )
+    signins_per_minute: int = Field(10, gt=0, description="Sign-in attempts per address and account in a minute")
 
 
 class Settings(BaseSettings):
@@ -58,25 +57,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_nested_delimiter="_", env_nested_max_split=1, extra="ignore")
 
-    data_dir: Path = Field(
-        Path(".data"), description="Everything the service writes: database, index, secrets"
-    )
+    data_dir: Path = Field(Path(".data"), description="Everything the service writes: database, index, secrets")
     knowledge_dir: Path = Field(PROJECT / "knowledge", description="The editors' files")
     widget_dir: Path = Field(PROJECT / "widget" / "dist", description="The built widget and desk")
-    database_url: str | None = Field(
-        None, description="postgresql://... ; unset: a private server in data_dir"
-    )
-    public_url: str | None = Field(
-        None, description="The address citizens reach the service at, if behind a proxy"
-    )
+    database_url: str | None = Field(None, description="postgresql://... ; unset: a private server in data_dir")
+    public_url: str | None = Field(None, description="The address citizens reach the service at, if behind a proxy")
     production: bool = Field(False, description="Refuse to start on development defaults")
     worker: bool = Field(True, description="Run the periodic work inside the service process")
     embedding_model: str = Field(
         "shipped", description="'shipped', or the name or path of a sentence-transformers model"
     )
-    conversation_hours: int = Field(
-        24, gt=0, description="How long a conversation's token is good for, in hours"
-    )
+    conversation_hours: int = Field(24, gt=0, description="How long a conversation's token is good for, in hours")
     turn_lease_s: int = Field(
         10, gt=0, description="After how many silent seconds a turn is taken up by another process"
     )

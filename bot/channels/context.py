@@ -1,0 +1,193 @@
+"""What every route needs: the process's services, who is asking, in which language, from which page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Header
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from starlette.requests import HTTPConnection
+
+from bot.clock import Clock
+from bot.conversations.schemas import Citizen
+from bot.conversations.turn import Turns
+from bot.db.engine import Database
+from bot.db.notify import Notifier
+from bot.errors import AppError, Forbidden, NotFound, NotReady, TooMany, Unauthorized
+from bot.library.service import Library
+from bot.settings import Settings
+from bot.staff import service as staff_service
+from bot.staff.schemas import DESK_ROLES, Identity
+from bot.words import DEFAULT, languages, words
+
+COOKIE = "borgerlinje_staff"
+
+
+class ForeignOrigin(Forbidden):
+    """The page that asks is not one that may."""
+
+    code = "foreign_origin"
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything one process serves with. Made once, by ``bot.app``."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    notifier: Notifier
+    library: Library
+    turns: Turns
+    limiter: MovingWindowRateLimiter
+
+    async def limit(self, amount: int, *key: str) -> None:
+        """Count one use.
+
+        Raises:
+            TooMany: over ``amount`` uses of this key within a minute.
+        """
+        if not await self.limiter.hit(RateLimitItemPerMinute(amount), *key):
+            raise TooMany(retry_after_s=60)
+
+    def require_knowledge(self) -> None:
+        """Refuse while questions cannot be answered yet.
+
+        Raises:
+            NotReady: says what is missing.
+        """
+        if not self.library.ready:
+            raise NotReady(missing=self.library.missing)
+
+
+def new_limiter() -> MovingWindowRateLimiter:
+    """Return a limiter that counts in this process's memory."""
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """Return the process's services."""
+    found: Services = connection.app.state.services
+    return found
+
+
+ServicesDep = Annotated[Services, Depends(services_of)]
+
+
+def citizen(authorization: Annotated[str, Header()] = "") -> Citizen:
+    """Return the citizen who shows a token; without one the conversation is as good as unknown.
+
+    Raises:
+        NotFound: no bearer token.
+    """
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotFound
+    return Citizen(token.strip())
+
+
+CitizenDep = Annotated[Citizen, Depends(citizen)]
+
+
+async def staff_member(connection: HTTPConnection, services: ServicesDep) -> Identity:
+    """Return who is signed in.
+
+    Raises:
+        Unauthorized: nobody.
+        ForeignOrigin: a request that changes something comes from another site's page.
+    """
+    require_own_origin(connection)
+    token = connection.cookies.get(COOKIE)
+    if token:
+        async with services.database.transaction() as session:
+            who = await staff_service.who_is(session, token, services.clock())
+        if who is not None:
+            return who
+    raise Unauthorized
+
+
+StaffDep = Annotated[Identity, Depends(staff_member)]
+
+
+def desk_member(who: StaffDep) -> Identity:
+    """Return who is signed in, if she may work at the desk.
+
+    Raises:
+        Forbidden: her roles do not include it.
+    """
+    if not who.roles & DESK_ROLES:
+        raise Forbidden
+    return who
+
+
+AgentDep = Annotated[Identity, Depends(desk_member)]
+
+
+def require_own_origin(connection: HTTPConnection) -> None:
+    """Refuse a change or a socket that another site's page asks for with our cookie.
+
+    Raises:
+        ForeignOrigin: the ``Origin`` is not our own.
+    """
+    origin = connection.headers.get("origin")
+    safe = connection.scope["type"] == "http" and connection.scope["method"] in ("GET", "HEAD")
+    if origin is None or safe:
+        return
+    if not is_own_origin(connection, origin):
+        raise ForeignOrigin
+
+
+def is_own_origin(connection: HTTPConnection, origin: str) -> bool:
+    """Whether an ``Origin`` is this service itself, as the browser addressed it or as it is known outside."""
+    own = {connection.headers.get("host")}
+    services = services_of(connection)
+    if services.settings.public_url:
+        own.add(urlsplit(services.settings.public_url).netloc)
+    return urlsplit(origin).netloc in own
+
+
+def may_embed(connection: HTTPConnection, origin: str) -> bool:
+    """Whether a page of this origin may talk to the citizen's API: ours, or one a municipality has named.
+
+    Outside production every page may, so that a municipality can try the widget before anything is set up.
+    """
+    services = services_of(connection)
+    if not services.settings.production or is_own_origin(connection, origin):
+        return True
+    if not services.library.ready:
+        return False
+    return any(origin in m.origins for m in services.library.knowledge.municipalities.values())
+
+
+def language_of(connection: HTTPConnection) -> str:
+    """Return the first language of ``Accept-Language`` the service has words in; Danish where there is none."""
+    for part in connection.headers.get("accept-language", "").split(","):
+        language = part.split(";")[0].strip().lower()[:2]
+        if language in languages():
+            return language
+    return DEFAULT
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Return the visitor's address, as the server or a trusted proxy says."""
+    return connection.client.host if connection.client else "unknown"
+
+
+def error_body(error: AppError, language: str) -> dict[str, object]:
+    """Return an error in the protocol's form, in words; the keys of wrong fields become words too."""
+    details = dict(error.details)
+    if fields := details.get("fields"):
+        numbers = {key: value for key, value in details.items() if key != "fields"}
+        details = {"fields": {name: words(language, f"field-{key}", **numbers) for name, key in fields.items()}}
+    body: dict[str, object] = {"code": error.code, "message": words(language, f"error-{error.code}", **_plain(details))}
+    if details:
+        body["details"] = details
+    return {"error": body}
+
+
+def _plain(details: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in details.items() if isinstance(value, str | int)}

@@ -1,0 +1,175 @@
+"""The desk over HTTP: the queue and what an agent does with it. ``docs/operations/desk-protocol.md`` describes it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.context import AgentDep, Services, ServicesDep
+from bot.contact_centre import service as contact_centre
+from bot.contact_centre import store as work
+from bot.contact_centre.models import WorkItem
+from bot.contact_centre.schemas import (
+    AttemptIn,
+    AttemptOut,
+    CloseIn,
+    ItemDetails,
+    ItemOut,
+    LogEntry,
+    Person,
+    QueueOut,
+    Window,
+)
+from bot.conversations import people, store
+from bot.conversations.schemas import EventsOut, MessageIn
+from bot.staff import store as staff_store
+from bot.staff.schemas import Identity, StatusChange
+
+router = APIRouter(prefix="/api/v1/desk", tags=["desk"])
+
+QUEUE_LIMIT = 200
+"""Items a desk is shown at once; nobody works from further down the list."""
+QUESTION_LENGTH = 160
+
+
+@router.get("/queue")
+async def queue(who: AgentDep, services: ServicesDep) -> QueueOut:
+    """List the open work the agent may serve, most urgent first."""
+    async with services.database.transaction() as session:
+        return await read_queue(session, services, who)
+
+
+@router.get("/items/{item_id}")
+async def item(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemDetails:
+    """Return one piece of work with the conversation that led to it."""
+    async with services.database.transaction() as session:
+        return await _details(session, services, who, await contact_centre.load(session, item_id, who))
+
+
+@router.post("/items/{item_id}/claim")
+async def claim(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemDetails:
+    """Take a piece of work; of a live handover, join the conversation."""
+    async with services.database.transaction() as session:
+        claimed = await people.claim(session, item_id, who, services.clock(), services.settings.contact)
+        return await _details(session, services, who, claimed)
+
+
+@router.post("/items/{item_id}/release")
+async def release(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemOut:
+    """Put it back in the queue."""
+    async with services.database.transaction() as session:
+        return await _one(session, services, who, await people.release(session, item_id, who, services.clock()))
+
+
+@router.post("/items/{item_id}/attempts")
+async def attempt(item_id: uuid.UUID, made: AttemptIn, who: AgentDep, services: ServicesDep) -> ItemOut:
+    """Note what came of a call."""
+    async with services.database.transaction() as session:
+        found = await contact_centre.load(session, item_id, who)
+        municipality = services.library.municipality(found.municipality)
+        changed = await people.attempt(session, item_id, who, made, municipality, services.clock())
+        return await _one(session, services, who, changed)
+
+
+@router.post("/items/{item_id}/close")
+async def close(item_id: uuid.UUID, how: CloseIn, who: AgentDep, services: ServicesDep) -> ItemOut:
+    """End it with its outcome."""
+    async with services.database.transaction() as session:
+        return await _one(session, services, who, await people.close(session, item_id, who, how, services.clock()))
+
+
+@router.post("/items/{item_id}/messages")
+async def say(item_id: uuid.UUID, message: MessageIn, who: AgentDep, services: ServicesDep) -> EventsOut:
+    """Say something in the live conversation one holds."""
+    async with services.database.transaction() as session:
+        return EventsOut(events=[await people.agent_message(session, item_id, who, message, services.clock())])
+
+
+@router.post("/items/{item_id}/hand_back")
+async def hand_back(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemOut:
+    """Give the live conversation back to the bot."""
+    async with services.database.transaction() as session:
+        return await _one(session, services, who, await people.hand_back(session, item_id, who, services.clock()))
+
+
+@router.put("/status")
+async def status(change: StatusChange, who: AgentDep, services: ServicesDep) -> StatusChange:
+    """Say whether one takes work."""
+    async with services.database.transaction() as session:
+        await staff_store.put_presence(session, who.id, services.clock(), change.status)
+    return change
+
+
+async def read_queue(session: AsyncSession, services: Services, who: Identity) -> QueueOut:
+    """Return the queue as one agent sees it."""
+    rows = await work.queue(session, who.municipalities, QUEUE_LIMIT)
+    return QueueOut(items=await _items(session, services, who, rows), at=services.clock())
+
+
+async def _one(session: AsyncSession, services: Services, who: Identity, item: WorkItem) -> ItemOut:
+    name = await work.staff_name(session, item.claimed_by)
+    return (await _items(session, services, who, [(item, name)]))[0]
+
+
+async def _details(session: AsyncSession, services: Services, who: Identity, item: WorkItem) -> ItemDetails:
+    shown = await _one(session, services, who, item)
+    events = await store.events(session, item.conversation_id)
+    attempts = await work.attempts_of(session, item.id)
+    return ItemDetails(
+        **shown.model_dump(),
+        phone=item.phone,
+        note=item.note,
+        events=[event.model_dump(mode="json") for event in events],
+        attempt_list=[
+            AttemptOut.model_validate({"at": a.at, "by": name, "outcome": a.outcome, "note": a.note})
+            for a, name in attempts
+        ],
+        log=[
+            LogEntry(at=entry.at, kind=entry.kind, by=name, detail=entry.detail)
+            for entry, name in await work.log_of(session, item.id)
+        ],
+    )
+
+
+async def _items(
+    session: AsyncSession, services: Services, who: Identity, rows: Sequence[tuple[WorkItem, str | None]]
+) -> list[ItemOut]:
+    knowledge = services.library.knowledge
+    questions = await store.last_questions(session, [item.conversation_id for item, _ in rows])
+    shown = []
+    for item, claimer in rows:
+        municipality = knowledge.municipalities.get(item.municipality)
+        area = knowledge.areas.get(item.area) if item.area else None
+        question = questions.get(item.conversation_id)
+        window = Window(from_=item.window_from, to=item.window_to) if item.window_from and item.window_to else None
+        person = Person(id=item.claimed_by, name=claimer or "") if item.claimed_by else None
+        shown.append(
+            ItemOut.model_validate(
+                {
+                    "id": item.id,
+                    "kind": item.kind,
+                    "state": item.state,
+                    "municipality": item.municipality,
+                    "municipality_name": municipality.name if municipality else item.municipality,
+                    "area": item.area,
+                    "area_title": area.title if area else None,
+                    "theme": area.theme if area else None,
+                    "language": item.language,
+                    "created_at": item.created_at,
+                    "due_at": item.due_at,
+                    "window": window,
+                    "name": item.name,
+                    "question": question[:QUESTION_LENGTH] if question else None,
+                    "conversation_id": item.conversation_id,
+                    "claimed_by": person,
+                    "mine": item.claimed_by == who.id,
+                    "lease_until": item.lease_until,
+                    "attempts": item.attempts,
+                    "outcome": item.outcome,
+                }
+            )
+        )
+    return shown

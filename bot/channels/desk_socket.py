@@ -1,0 +1,164 @@
+"""The desk's WebSocket: the queue whenever it changes, the conversations that are watched, a sign of life."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.channels.context import Services, desk_member, language_of, services_of, staff_member
+from bot.channels.desk import read_queue
+from bot.channels.frames import FORBIDDEN, UNAUTHORIZED, Frames
+from bot.contact_centre import service as contact_centre
+from bot.conversations import store
+from bot.db.notify import QUEUE, conversation_topic, notify
+from bot.errors import AppError, Forbidden, NotReady, Unauthorized
+from bot.staff.schemas import Identity
+
+router = APIRouter(prefix="/api/v1/desk")
+
+RECHECK_S = 25
+GATHER_S = 0.05
+"""Changes to the queue that come within this time are sent as one."""
+
+
+class Watch(BaseModel):
+    """Follow an item's conversation."""
+
+    type: Literal["watch"]
+    item_id: uuid.UUID
+    after: int = Field(0, ge=0)
+
+
+class Unwatch(BaseModel):
+    """Stop following it."""
+
+    type: Literal["unwatch"]
+    item_id: uuid.UUID
+
+
+class Typing(BaseModel):
+    """The agent is typing."""
+
+    type: Literal["typing"]
+    item_id: uuid.UUID
+
+
+class Heartbeat(BaseModel):
+    """The agent is there."""
+
+    type: Literal["heartbeat"]
+
+
+_frame: TypeAdapter[Watch | Unwatch | Typing | Heartbeat] = TypeAdapter(
+    Annotated[Watch | Unwatch | Typing | Heartbeat, Field(discriminator="type")]
+)
+
+
+@router.websocket("/socket")
+async def desk_socket(socket: WebSocket) -> None:
+    """Serve one open desk."""
+    services = services_of(socket)
+    await socket.accept()
+    frames = Frames(socket, language_of(socket))
+    with contextlib.suppress(WebSocketDisconnect):
+        try:
+            who = desk_member(await staff_member(socket, services))
+        except Unauthorized as error:
+            await frames.close(UNAUTHORIZED, error)
+        except Forbidden as error:
+            await frames.close(FORBIDDEN, error)
+        except NotReady as error:
+            await frames.close(1013, error)
+        else:
+            await _Desk(services, frames, who).serve()
+
+
+class _Desk:
+    def __init__(self, services: Services, frames: Frames, who: Identity) -> None:
+        self._services = services
+        self._frames = frames
+        self._who = who
+        self._watched: dict[uuid.UUID, asyncio.Task[None]] = {}
+
+    async def serve(self) -> None:
+        await self._beat()
+        queue = asyncio.create_task(self._follow_queue())
+        try:
+            while True:
+                try:
+                    await self._take(await self._frames.receive())
+                except (AppError, ValidationError) as error:
+                    await self._frames.refuse(error)
+        finally:
+            tasks = [queue, *self._watched.values()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _take(self, raw: dict[str, Any]) -> None:
+        frame = _frame.validate_python(raw)
+        if isinstance(frame, Heartbeat):
+            await self._beat()
+        elif isinstance(frame, Watch):
+            conversation = await self._conversation(frame.item_id)
+            self._unwatch(frame.item_id)
+            follow = self._follow_conversation(conversation, frame.after)
+            self._watched[frame.item_id] = asyncio.create_task(follow)
+        elif isinstance(frame, Unwatch):
+            self._unwatch(frame.item_id)
+        else:
+            conversation = await self._conversation(frame.item_id)
+            async with self._services.database.transaction() as session:
+                await notify(session, conversation_topic(conversation), {"kind": "agent.typing", "payload": {}})
+
+    async def _beat(self) -> None:
+        async with self._services.database.transaction() as session:
+            contact = self._services.settings.contact
+            until = await contact_centre.heartbeat(session, self._who, self._services.clock(), contact)
+        await self._frames.send({"kind": "heartbeat", "lease_until": until.isoformat()})
+
+    async def _conversation(self, item_id: uuid.UUID) -> uuid.UUID:
+        async with self._services.database.transaction() as session:
+            return (await contact_centre.load(session, item_id, self._who)).conversation_id
+
+    def _unwatch(self, item_id: uuid.UUID) -> None:
+        if task := self._watched.pop(item_id, None):
+            task.cancel()
+
+    async def _follow_queue(self) -> None:
+        sent: list[Any] | None = None
+        with self._services.notifier.subscribe(QUEUE) as subscription:
+            while True:
+                with contextlib.suppress(NotReady):
+                    async with self._services.database.transaction() as session:
+                        queue = await read_queue(session, self._services, self._who)
+                    shown = queue.model_dump(mode="json")
+                    if shown["items"] != sent:
+                        await self._frames.send({"kind": "queue", **shown})
+                        sent = shown["items"]
+                await subscription.wait(RECHECK_S)
+                await asyncio.sleep(GATHER_S)
+
+    async def _follow_conversation(self, conversation: uuid.UUID, after: int) -> None:
+        stored = True
+        with self._services.notifier.subscribe(conversation_topic(conversation)) as subscription:
+            while True:
+                if stored:
+                    with contextlib.suppress(NotReady):
+                        async with self._services.database.transaction() as session:
+                            found = await store.events(session, conversation, after=after)
+                        for event in found:
+                            shown = event.model_dump(mode="json")
+                            about = {"kind": "event", "conversation_id": str(conversation), "event": shown}
+                            await self._frames.send(about)
+                            after = event.seq
+                notice = await subscription.wait(RECHECK_S)
+                if any(frame["kind"] == "citizen.typing" for frame in notice.frames):
+                    await self._frames.send({"kind": "citizen.typing", "conversation_id": str(conversation)})
+                stored = notice.stored

@@ -1,0 +1,186 @@
+"""The ``borgerlinje`` command."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, Any, cast, get_args
+
+import typer
+
+from bot.clock import system_clock
+from bot.db.embedded import EmbeddedServer, EmbeddedServerError
+from bot.db.engine import Database
+from bot.errors import AppError, NotReady
+from bot.library.cli import index_command, knowledge_app, model_app, search_command
+from bot.settings import Settings
+from bot.staff import service as staff_service
+from bot.staff.schemas import Role
+from bot.words import words
+
+app = typer.Typer(help="Borgerlinje: citizen-service chatbot and contact-centre router.", no_args_is_help=True)
+staff_app = typer.Typer(help="Built-in staff accounts.", no_args_is_help=True)
+app.add_typer(staff_app, name="staff")
+app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(model_app, name="model")
+app.command("index")(index_command)
+app.command("search")(search_command)
+
+DataDir = Annotated[Path | None, typer.Option(help="Everything the service writes: database, index.")]
+
+
+def _settings(data_dir: Path | None = None) -> Settings:
+    settings = Settings()
+    if data_dir is not None:
+        settings.data_dir = data_dir
+    return settings
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    data_dir: DataDir = None,
+) -> None:
+    """Run one service process with everything it needs."""
+    import uvicorn
+
+    from bot.app import create_app
+
+    _log()
+    settings = _settings(data_dir)
+    _refuse_development_defaults(settings)
+    if not (settings.widget_dir / "citizen.js").is_file():
+        logging.warning("the widget is not built: run 'make setup'; the API works without it")
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
+    print(f"Borgerlinje opens at http://{shown}:{port}/  (stop with Ctrl-C)", flush=True)
+    config = uvicorn.Config(
+        create_app(settings),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        ws_max_size=64 * 1024,
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        raise typer.Exit(3)
+
+
+@app.command()
+def worker(data_dir: DataDir = None) -> None:
+    """Do only the periodic work: claims that lapsed, questions a dead process left, waits without hope."""
+    from bot.app import running
+
+    _log()
+    settings = _settings(data_dir)
+    settings.worker = True
+    _refuse_development_defaults(settings)
+
+    async def work() -> None:
+        async with running(settings, system_clock):
+            await asyncio.Event().wait()
+
+    try:
+        asyncio.run(work())
+    except KeyboardInterrupt:
+        return
+
+
+@staff_app.command("add")
+def add_staff(
+    username: Annotated[str, typer.Argument(help="What one signs in with.")],
+    name: Annotated[str, typer.Option(prompt=True, help="What citizens and colleagues see.")],
+    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
+    role: Annotated[list[str], typer.Option(help="agent (the default), supervisor, editor, ambassador or administrator.")] = [
+        "agent"
+    ],
+    municipality: Annotated[list[str] | None, typer.Option(help="A slug; repeat for several. Default: all.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Make a built-in account."""
+    known = get_args(Role)
+    chosen = role or ["agent"]
+    if wrong := [r for r in chosen if r not in known]:
+        raise typer.BadParameter(f"{wrong[0]}: choose from {', '.join(known)}", param_hint="--role")
+    if len(password) < 12:
+        raise typer.BadParameter("use at least 12 characters", param_hint="--password")
+    roles = cast("list[Role]", chosen)
+
+    async def add(database: Database) -> None:
+        async with database.transaction() as session:
+            now = system_clock()
+            await staff_service.create_account(session, username, name, password, roles, municipality, now)
+
+    _with_database(_settings(data_dir), add)
+    print(f"{username} can sign in at /desk.")
+
+
+def _with_database(settings: Settings, work: Any) -> None:
+    """Run something on the migrated database, joining the private server where none is given."""
+    server = None if settings.database_url else EmbeddedServer(settings.data_dir / "postgresql")
+
+    async def run(url: str) -> None:
+        database = Database(url)
+        try:
+            await database.migrate()
+            await work(database)
+        finally:
+            await database.close()
+
+    try:
+        asyncio.run(run(settings.database_url or (server.start() if server else "")))
+    finally:
+        if server:
+            server.stop()
+
+
+def _refuse_development_defaults(settings: Settings) -> None:
+    """In production nothing may be left as it is for a first try."""
+    if not settings.production:
+        return
+    missing = [
+        name
+        for name, given in {
+            "DATABASE_URL": settings.database_url,
+            "PUBLIC_URL": settings.public_url,
+        }.items()
+        if not given
+    ]
+    if missing:
+        _fail(f"PRODUCTION is set, so these must be set too: {', '.join(missing)}")
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Its lines at this level are one for every statement of a migration, request or look for a model.
+    for noisy in ("alembic", "httpx", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _fail(message: str) -> None:
+    print(message, file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Run the command; an error that is meant to be read is shown without a trace."""
+    try:
+        app()
+    except EmbeddedServerError as error:
+        print(error, file=sys.stderr)
+        sys.exit(3)
+    except NotReady as error:
+        print(f"Not ready: {', '.join(error.details.get('missing', []))} cannot be reached.", file=sys.stderr)
+        sys.exit(3)
+    except AppError as error:
+        print(words("en", f"error-{error.code}"), file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

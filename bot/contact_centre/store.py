@@ -1,0 +1,183 @@
+"""All SQL about work for people. The state of an item changes in one statement that names the state it must be in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.contact_centre.models import OPEN_STATES, Attempt, WorkEvent, WorkItem
+from bot.staff.models import StaffMember
+
+
+def free_to_claim(now: dt.datetime) -> ColumnElement[bool]:
+    """The condition under which an item may be claimed: waiting, its lease run out, or its quarantine over."""
+    return or_(
+        WorkItem.state == "waiting",
+        and_(WorkItem.state == "claimed", WorkItem.lease_until < now),
+        and_(WorkItem.state == "quarantined", WorkItem.due_at <= now),
+    )
+
+
+async def by_id(session: AsyncSession, item: uuid.UUID) -> WorkItem | None:
+    """Find an item, as it is now in the database."""
+    return await session.get(WorkItem, item, populate_existing=True)
+
+
+async def by_client_id(session: AsyncSession, conversation: uuid.UUID, client_id: uuid.UUID) -> WorkItem | None:
+    """Find the item a client made before with the same id."""
+    return await session.scalar(
+        select(WorkItem).where(WorkItem.conversation_id == conversation, WorkItem.client_id == client_id)
+    )
+
+
+async def open_handover(session: AsyncSession, conversation: uuid.UUID) -> WorkItem | None:
+    """Find the live handover a conversation waits for or is in."""
+    return await session.scalar(
+        select(WorkItem).where(
+            WorkItem.conversation_id == conversation,
+            WorkItem.kind == "handover",
+            WorkItem.state.in_(("waiting", "claimed")),
+        )
+    )
+
+
+async def open_of_conversation(session: AsyncSession, conversation: uuid.UUID) -> Sequence[WorkItem]:
+    """List what is still to be done for a conversation."""
+    rows = await session.scalars(
+        select(WorkItem).where(WorkItem.conversation_id == conversation, WorkItem.state.in_(OPEN_STATES))
+    )
+    return rows.all()
+
+
+async def change(
+    session: AsyncSession, item: uuid.UUID, condition: ColumnElement[bool], **values: Any
+) -> WorkItem | None:
+    """Change an item in one statement, if a condition on it holds at that moment.
+
+    Args:
+        session: an open session.
+        item: whose row.
+        condition: what must be true of the row; two callers can then never both succeed.
+        values: the new column values.
+
+    Returns:
+        The changed item, or None where the condition did not hold.
+    """
+    statement = update(WorkItem).where(WorkItem.id == item, condition).values(**values).returning(WorkItem)
+    return await session.scalar(statement, execution_options={"populate_existing": True})
+
+
+async def queue(
+    session: AsyncSession, municipalities: frozenset[str] | None, limit: int
+) -> Sequence[tuple[WorkItem, str | None]]:
+    """List open work with the claimer's name, most urgent first: live citizens, then callbacks by due time."""
+    statement = (
+        select(WorkItem, StaffMember.name)
+        .outerjoin(StaffMember, StaffMember.id == WorkItem.claimed_by)
+        .where(WorkItem.state.in_(OPEN_STATES))
+        .order_by(WorkItem.kind.desc(), WorkItem.due_at, WorkItem.id)
+        .limit(limit)
+    )
+    if municipalities is not None:
+        statement = statement.where(WorkItem.municipality.in_(municipalities))
+    return [(item, name) for item, name in await session.execute(statement)]
+
+
+async def waiting_handovers(session: AsyncSession, municipality: str) -> int:
+    """Count the citizens of a municipality who wait for a person now."""
+    counted = await session.scalar(
+        select(func.count()).where(
+            WorkItem.kind == "handover", WorkItem.state == "waiting", WorkItem.municipality == municipality
+        )
+    )
+    return counted or 0
+
+
+async def ahead_of(session: AsyncSession, item: WorkItem) -> int:
+    """Count the handovers of the same municipality that have waited longer."""
+    counted = await session.scalar(
+        select(func.count()).where(
+            WorkItem.kind == "handover",
+            WorkItem.state == "waiting",
+            WorkItem.municipality == item.municipality,
+            or_(
+                WorkItem.created_at < item.created_at,
+                and_(WorkItem.created_at == item.created_at, WorkItem.id < item.id),
+            ),
+        )
+    )
+    return counted or 0
+
+
+async def claimed_since(session: AsyncSession, municipality: str, since: dt.datetime) -> int:
+    """Count the handovers of a municipality that a person took since a moment."""
+    counted = await session.scalar(
+        select(func.count()).where(
+            WorkItem.kind == "handover", WorkItem.municipality == municipality, WorkItem.claimed_at >= since
+        )
+    )
+    return counted or 0
+
+
+async def lapsed(session: AsyncSession, now: dt.datetime) -> Sequence[WorkItem]:
+    """List claims whose lease has run out."""
+    rows = await session.scalars(select(WorkItem).where(WorkItem.state == "claimed", WorkItem.lease_until < now))
+    return rows.all()
+
+
+async def all_waiting_handovers(session: AsyncSession) -> Sequence[WorkItem]:
+    """List every handover that waits."""
+    rows = await session.scalars(select(WorkItem).where(WorkItem.kind == "handover", WorkItem.state == "waiting"))
+    return rows.all()
+
+
+async def end_quarantines(session: AsyncSession, now: dt.datetime) -> bool:
+    """Put items whose quarantine is over back among the waiting; whether there were any."""
+    rows = await session.scalars(
+        update(WorkItem)
+        .where(WorkItem.state == "quarantined", WorkItem.due_at <= now)
+        .values(state="waiting")
+        .returning(WorkItem.id)
+    )
+    return bool(rows.all())
+
+
+async def renew(session: AsyncSession, staff: uuid.UUID, now: dt.datetime, until: dt.datetime) -> None:
+    """Lengthen every lease an agent still holds; one that has run out is gone."""
+    await session.execute(
+        update(WorkItem)
+        .where(WorkItem.state == "claimed", WorkItem.claimed_by == staff, WorkItem.lease_until >= now)
+        .values(lease_until=until)
+    )
+
+
+async def staff_name(session: AsyncSession, staff: uuid.UUID | None) -> str | None:
+    """Return the name of a staff member."""
+    return None if staff is None else await session.scalar(select(StaffMember.name).where(StaffMember.id == staff))
+
+
+async def attempts_of(session: AsyncSession, item: uuid.UUID) -> list[tuple[Attempt, str]]:
+    """List an item's attempts with who made them, oldest first."""
+    rows = await session.execute(
+        select(Attempt, StaffMember.name)
+        .join(StaffMember, StaffMember.id == Attempt.by)
+        .where(Attempt.item_id == item)
+        .order_by(Attempt.id)
+    )
+    return [(attempt, name) for attempt, name in rows]
+
+
+async def log_of(session: AsyncSession, item: uuid.UUID) -> list[tuple[WorkEvent, str | None]]:
+    """List what happened to an item with who did it, oldest first."""
+    rows = await session.execute(
+        select(WorkEvent, StaffMember.name)
+        .outerjoin(StaffMember, StaffMember.id == WorkEvent.by)
+        .where(WorkEvent.item_id == item)
+        .order_by(WorkEvent.id)
+    )
+    return [(event, name) for event, name in rows]

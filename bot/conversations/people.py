@@ -1,0 +1,394 @@
+"""Where a conversation meets the contact centre: each function changes both in one transaction.
+
+The conversation's row is always locked before the item is changed, so that two of these never wait for each other.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import uuid
+
+import phonenumbers
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.contact_centre import hours, service
+from bot.contact_centre import store as work
+from bot.contact_centre.models import WorkItem
+from bot.contact_centre.schemas import AttemptIn, CallbackRequest, CloseIn
+from bot.conversations import store
+from bot.conversations.access import load_conversation
+from bot.conversations.masking import mask
+from bot.conversations.models import Conversation
+from bot.conversations.schemas import Citizen, EventOut, MessageIn, QueuePlace
+from bot.conversations.service import ConversationClosed
+from bot.conversations.text import clean
+from bot.errors import Conflict, Invalid
+from bot.library.schemas import Municipality
+from bot.settings import Contact
+from bot.staff.schemas import Identity
+from bot.tokens import token_hash
+
+MAX_NAME = 100
+MAX_NOTE = 1000
+
+
+class NoOpening(Conflict):
+    """The municipality has no telephone hours in sight, so no callback can be promised."""
+
+    code = "no_opening"
+
+
+async def request_callback(
+    session: AsyncSession,
+    conversation_id: uuid.UUID,
+    who: Citizen,
+    wish: CallbackRequest,
+    municipality: Municipality,
+    now: dt.datetime,
+    contact: Contact,
+) -> tuple[WorkItem, str]:
+    """Promise a citizen a call. The same ``client_id`` again gives the same callback.
+
+    Returns:
+        The callback and the token that shows or cancels it. The token follows from the conversation's own, so that a
+        repeated request can be answered alike although only its hash is stored.
+
+    Raises:
+        NotFound: no such conversation for this asker.
+        Invalid: ``details['fields']`` names the fields that cannot be used.
+        NoOpening: nobody can call.
+    """
+    conversation = await load_conversation(session, conversation_id, who, now, lock=True)
+    cancel_token = _cancel_token(who.token, wish.client_id)
+    if known := await work.by_client_id(session, conversation.id, wish.client_id):
+        return known, cancel_token
+    name, phone = _check_callback(wish, now, contact)
+    wished = (wish.window.from_, wish.window.to) if wish.window else None
+    window = hours.callback_window(municipality, wished, now)
+    if window is None:
+        raise NoOpening
+    item = WorkItem(
+        id=uuid.uuid4(),
+        kind="callback",
+        state="waiting",
+        municipality=conversation.municipality,
+        conversation_id=conversation.id,
+        client_id=wish.client_id,
+        area=await _last_area(session, conversation),
+        language=conversation.language,
+        reason="citizen",
+        created_at=now,
+        due_at=window[0],
+        window_from=window[0],
+        window_to=window[1],
+        name=name,
+        phone=phone,
+        note=mask(wish.note.strip()) if wish.note and wish.note.strip() else None,
+        cancel_hash=token_hash(cancel_token),
+    )
+    await service.add(session, item)
+    await store.append(session, conversation, "callback.created", _callback_payload(item), now)
+    return item, cancel_token
+
+
+async def cancel_callback(
+    session: AsyncSession, callback_id: uuid.UUID, cancel_token: str, now: dt.datetime
+) -> WorkItem:
+    """Cancel a callback for the citizen who asked for it; one that has ended stays as it ended.
+
+    Raises:
+        NotFound: no such callback with this token.
+    """
+    item = await service.load_callback(session, callback_id, cancel_token)
+    conversation = await _locked(session, item)
+    cancelled = await service.withdraw(session, item, "cancelled", "citizen", now)
+    if cancelled is None:
+        return item
+    await store.append(session, conversation, "callback.updated", _callback_payload(cancelled), now)
+    return cancelled
+
+
+async def request_handover(
+    session: AsyncSession,
+    conversation: Conversation,
+    reason: str,
+    now: dt.datetime,
+    *,
+    area: str | None = None,
+    turn: int | None = None,
+) -> QueuePlace:
+    """Put a citizen in the queue for a person; asking again while in it shows the place.
+
+    Args:
+        session: an open session.
+        conversation: its locked row.
+        reason: why: ``citizen`` asked outright, or what the bot decided.
+        now: the present moment.
+        area: the subject, where the bot's own turn led here; else the last one spoken about.
+        turn: seq of the question that led here, where one did.
+    """
+    item = await work.open_handover(session, conversation.id)
+    if item is None:
+        item = WorkItem(
+            id=uuid.uuid4(),
+            kind="handover",
+            state="waiting",
+            municipality=conversation.municipality,
+            conversation_id=conversation.id,
+            area=area or await _last_area(session, conversation),
+            language=conversation.language,
+            reason=reason,
+            created_at=now,
+            due_at=now,
+        )
+        await service.add(session, item)
+        await store.append(session, conversation, "handover.requested", {"reason": reason}, now, turn=turn)
+        place = await _tell_place(session, conversation, item, now, turn)
+    else:
+        place = await _place(session, item, now)
+    return place
+
+
+async def request_handover_by_citizen(
+    session: AsyncSession,
+    conversation_id: uuid.UUID,
+    who: Citizen,
+    municipality: Municipality,
+    now: dt.datetime,
+    contact: Contact,
+) -> QueuePlace:
+    """Put a citizen who presses the button in the queue.
+
+    Raises:
+        NotFound: no such conversation for this asker.
+        ConversationClosed: it has ended.
+        Closed: nobody can be reached live now; says why, when next, and that a callback can be had.
+    """
+    conversation = await load_conversation(session, conversation_id, who, now, lock=True)
+    if conversation.closed_at is not None:
+        raise ConversationClosed
+    if await work.open_handover(session, conversation.id) is None:
+        reason = await service.closed_reason(session, municipality, now, contact)
+        if reason is not None:
+            opens = hours.next_opening(municipality, "chat", now)
+            raise service.Closed(reason=reason, opens_at=opens.isoformat() if opens else None, callback=True)
+    return await request_handover(session, conversation, "citizen", now)
+
+
+async def claim(
+    session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime, contact: Contact
+) -> WorkItem:
+    """Take a piece of work; of a live handover, join the conversation: from here the agent holds the turn.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        AlreadyClaimed: a colleague holds it.
+        NotOpen: it has ended.
+    """
+    item = await service.load(session, item_id, staff)
+    conversation = await _locked(session, item)
+    item = await service.load(session, item_id, staff)
+    was_mine = item.claimed_by == staff.id and conversation.holder == "agent"
+    claimed = await service.claim(session, item, staff, now, contact)
+    if claimed.kind == "handover" and not was_mine:
+        conversation.holder = "agent"
+        await store.drop_waiting_turns(session, conversation.id, now)
+        await store.append(session, conversation, "agent.joined", {"name": staff.name}, now)
+    return claimed
+
+
+async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime) -> WorkItem:
+    """Put a piece of work back; a live citizen is told and waits again.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: she does not hold it.
+    """
+    item = await service.load(session, item_id, staff)
+    conversation = await _locked(session, item)
+    released = await service.release(session, item, staff, now)
+    if released.kind == "handover":
+        await _leave(session, conversation, staff.name, now)
+        await _tell_place(session, conversation, released, now, None)
+    return released
+
+
+async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
+    """Do the same for an agent who has gone silent."""
+    conversation = await _locked(session, item)
+    name = await work.staff_name(session, item.claimed_by)
+    freed = await service.release_lapsed(session, item, now)
+    if freed is not None and freed.kind == "handover":
+        await _leave(session, conversation, name, now)
+        await _tell_place(session, conversation, freed, now, None)
+
+
+async def attempt(
+    session: AsyncSession,
+    item_id: uuid.UUID,
+    staff: Identity,
+    made: AttemptIn,
+    municipality: Municipality,
+    now: dt.datetime,
+) -> WorkItem:
+    """Note a try to call a citizen back.
+
+    Raises:
+        NotFound: no such callback for this member of staff.
+        NotHeld: she does not hold it.
+    """
+    item = await service.load(session, item_id, staff)
+    conversation = await _locked(session, item)
+    if item.kind != "callback":
+        raise Conflict
+    changed = await service.attempt(session, item, staff, made.outcome, made.note, now, municipality)
+    if changed.state == "quarantined":
+        await store.append(session, conversation, "callback.updated", _callback_payload(changed), now)
+    return changed
+
+
+async def close(session: AsyncSession, item_id: uuid.UUID, staff: Identity, how: CloseIn, now: dt.datetime) -> WorkItem:
+    """End a piece of work with its outcome. A live conversation goes on with the bot.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: she does not hold it.
+    """
+    return await _end(session, item_id, staff, how.outcome, how.note, now)
+
+
+async def hand_back(session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime) -> WorkItem:
+    """Give a live conversation back to the bot.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        Conflict: it is no live conversation.
+        NotHeld: she does not hold it.
+    """
+    item = await service.load(session, item_id, staff)
+    if item.kind != "handover":
+        raise Conflict
+    return await _end(session, item_id, staff, "handed_back", None, now)
+
+
+async def agent_message(
+    session: AsyncSession, item_id: uuid.UUID, staff: Identity, message: MessageIn, now: dt.datetime
+) -> EventOut:
+    """Say something as the agent who holds a live conversation. The same ``client_id`` again changes nothing.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: she does not hold it.
+        EmptyText, TooLong: the text cannot be used.
+    """
+    text = clean(message.text)
+    item = await service.load(session, item_id, staff)
+    conversation = await _locked(session, item)
+    item = await service.load(session, item_id, staff)
+    if known := await store.by_client_id(session, conversation.id, message.client_id):
+        return store.out(known)
+    if item.kind != "handover" or item.claimed_by != staff.id or conversation.holder != "agent":
+        raise service.NotHeld
+    payload = {"name": staff.name, "text": text}
+    event = await store.append(session, conversation, "agent.message", payload, now, client_id=message.client_id)
+    return store.out(event)
+
+
+async def expire_handover(session: AsyncSession, item: WorkItem, now: dt.datetime) -> Conversation | None:
+    """End the wait of a citizen whom nobody will come to; None where somebody did come after all.
+
+    Returns:
+        The locked conversation, so that the caller can tell the citizen what else there is.
+    """
+    conversation = await _locked(session, item)
+    if await work.open_handover(session, conversation.id) is None or conversation.holder == "agent":
+        return None
+    if await service.withdraw(session, item, "expired", "nobody_on_duty", now) is None:
+        return None
+    await store.append(session, conversation, "handover.ended", {"reason": "nobody_on_duty"}, now)
+    return conversation
+
+
+async def _end(
+    session: AsyncSession, item_id: uuid.UUID, staff: Identity, outcome: str, note: str | None, now: dt.datetime
+) -> WorkItem:
+    item = await service.load(session, item_id, staff)
+    conversation = await _locked(session, item)
+    ended = await service.close(session, item, staff, outcome, note, now)
+    if ended.kind == "handover":
+        await _leave(session, conversation, staff.name, now)
+        await store.append(session, conversation, "handover.ended", {"reason": outcome}, now)
+    else:
+        await store.append(session, conversation, "callback.updated", _callback_payload(ended), now)
+    return ended
+
+
+async def _locked(session: AsyncSession, item: WorkItem) -> Conversation:
+    conversation = await store.get(session, item.conversation_id, lock=True)
+    assert conversation is not None  # noqa: S101 - the foreign key holds it
+    return conversation
+
+
+async def _leave(session: AsyncSession, conversation: Conversation, name: str | None, now: dt.datetime) -> None:
+    conversation.holder = "bot"
+    await store.append(session, conversation, "agent.left", {"name": name}, now)
+
+
+async def _place(session: AsyncSession, item: WorkItem, now: dt.datetime) -> QueuePlace:
+    position, wait = await service.place_in_queue(session, item, now)
+    return QueuePlace(position=position, expected_wait_s=wait)
+
+
+async def _tell_place(
+    session: AsyncSession, conversation: Conversation, item: WorkItem, now: dt.datetime, turn: int | None
+) -> QueuePlace:
+    place = await _place(session, item, now)
+    await store.append(session, conversation, "handover.queued", place.model_dump(), now, turn=turn)
+    return place
+
+
+async def _last_area(session: AsyncSession, conversation: Conversation) -> str | None:
+    answer = await store.last_of_kind(session, conversation.id, "bot.message")
+    return answer.payload.get("area") if answer else None
+
+
+def _callback_payload(item: WorkItem) -> dict[str, object]:
+    assert item.window_from and item.window_to  # noqa: S101 - a constraint of the table holds it
+    window = {"from": item.window_from.isoformat(), "to": item.window_to.isoformat()}
+    return {"callback_id": str(item.id), "status": item.state, "window": window}
+
+
+def _cancel_token(token: str, client_id: uuid.UUID) -> str:
+    digest = hmac.new(token.encode("utf-8", "replace"), b"cancel:" + client_id.bytes, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _check_callback(wish: CallbackRequest, now: dt.datetime, contact: Contact) -> tuple[str, str]:
+    """Return the name and the phone number in E.164; every wrong field is named at once."""
+    fields: dict[str, str] = {}
+    name = " ".join(wish.name.split())
+    if not name or len(name) > MAX_NAME:
+        fields["name"] = "name"
+    if wish.note and len(wish.note) > MAX_NOTE:
+        fields["note"] = "note"
+    phone = ""
+    try:
+        number = phonenumbers.parse(wish.phone, "DK")
+        if not phonenumbers.is_valid_number(number):
+            raise phonenumbers.NumberParseException(phonenumbers.NumberParseException.NOT_A_NUMBER, "not valid")
+        phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        fields["phone"] = "phone"
+    if wish.window is not None:
+        if wish.window.to <= wish.window.from_:
+            fields["window"] = "window-order"
+        elif wish.window.to <= now:
+            fields["window"] = "window-past"
+        elif wish.window.from_ > now + dt.timedelta(days=contact.callback_days):
+            fields["window"] = "window-far"
+    if fields:
+        raise Invalid(fields=fields, days=contact.callback_days)
+    return name, phone

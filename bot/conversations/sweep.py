@@ -1,0 +1,82 @@
+"""The periodic work: what a process that died, an agent who vanished or a closing hour left behind.
+
+Any number of processes may sweep at once: each change is conditional, so it is made once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+
+from bot.clock import Clock
+from bot.contact_centre import hours
+from bot.contact_centre import service as contact_centre
+from bot.contact_centre import store as work
+from bot.contact_centre.models import WorkItem
+from bot.conversations import people, store
+from bot.conversations.turn import Turns, failed, say
+from bot.db.engine import Database
+from bot.db.notify import QUEUE, notify
+from bot.errors import NotReady
+from bot.library.service import Library
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+SWEEP_S = 2.0
+STARTS_WITHIN = dt.timedelta(seconds=5)
+"""A stored question nobody began on for this long has lost the process that took it."""
+
+
+class Sweeper:
+    """One process's share of the periodic work."""
+
+    def __init__(self, database: Database, library: Library, turns: Turns, clock: Clock, settings: Settings) -> None:
+        self._database = database
+        self._library = library
+        self._turns = turns
+        self._clock = clock
+        self._settings = settings
+
+    async def run(self) -> None:
+        """Sweep every two seconds until cancelled; a database that is away is tried again."""
+        while True:
+            try:
+                await self.sweep()
+            except NotReady:
+                log.warning("the database is away; the periodic work waits")
+            await asyncio.sleep(SWEEP_S)
+
+    async def sweep(self) -> None:
+        """Do what is due now."""
+        now = self._clock()
+        async with self._database.transaction() as session:
+            abandoned = await store.abandoned(session, now, STARTS_WITHIN)
+            if await work.end_quarantines(session, now):
+                await notify(session, QUEUE)
+            lapsed = await work.lapsed(session, now)
+            waiting = await work.all_waiting_handovers(session)
+        for conversation in abandoned:
+            self._turns.begin(conversation)
+        for item in lapsed:
+            async with self._database.transaction() as session:
+                await people.release_lapsed(session, item, now)
+        for item in waiting:
+            await self._end_hopeless_wait(item.municipality, item, now)
+
+    async def _end_hopeless_wait(self, slug: str, item: WorkItem, now: dt.datetime) -> None:
+        """A citizen is not left waiting for nobody: after closing time, or when no agent has been there for long."""
+        municipality = self._library.knowledge.municipalities.get(slug)
+        if municipality is None:
+            return
+        async with self._database.transaction() as session:
+            if hours.is_open(municipality, "chat", now):
+                patience = dt.timedelta(seconds=self._settings.contact.patience_s)
+                reason = await contact_centre.closed_reason(session, municipality, now, self._settings.contact)
+                if reason != "nobody_on_duty" or now - item.created_at < patience:
+                    return
+            conversation = await people.expire_handover(session, item, now)
+            if conversation is not None:
+                answer = failed(conversation.language, "handover-nobody")
+                await say(session, conversation, answer, now, turn=None)

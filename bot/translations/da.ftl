@@ -1,0 +1,53 @@
+# Errors, by their code in bot/errors.py and beside the services
+error-internal = Der gik noget galt hos os. Prøv igen om lidt.
+error-not_found = Vi kan ikke finde det, du spørger efter. Måske er samtalen udløbet. Start en ny samtale.
+error-unknown_municipality = Vi kender ikke den kommune.
+error-not_ready = Tjenesten er ikke klar lige nu. Prøv igen om et øjeblik.
+error-unauthorized = Du skal logge ind først.
+error-forbidden = Det har du ikke adgang til.
+error-invalid = Noget i det, du har udfyldt, kan ikke bruges. Ret felterne, og prøv igen.
+error-method_not_allowed = Sådan kan tjenesten ikke bruges.
+error-conflict = Det kan ikke lade sig gøre lige nu.
+error-too_many = Det går lidt for hurtigt. Vent et øjeblik, og prøv igen.
+error-empty_text = Skriv en besked først.
+error-too_large = Det, du sender, er for stort.
+error-too_long = Beskeden er for lang. Skriv højst { $limit } tegn.
+error-conversation_closed = Samtalen er slut. Start en ny samtale.
+error-already_claimed = { $by } har allerede taget den.
+error-not_held = Du har ikke længere denne opgave. Den kan være gået tilbage i køen.
+error-not_open = Opgaven er afsluttet.
+error-closed = Der er ingen medarbejder at chatte med lige nu. Du kan bede om at blive ringet op.
+error-wrong_credentials = Brugernavn eller adgangskode er forkert.
+error-username_taken = Der findes allerede en bruger med det navn.
+error-no_opening = Kommunen har ingen telefontid i den nærmeste tid, så vi kan ikke love at ringe. Kontakt kommunen direkte.
+error-foreign_origin = Siden, du kommer fra, må ikke bruge tjenesten.
+
+# Fields of forms
+field-unusable = Det kan ikke bruges. Ret det, og prøv igen.
+field-phone = Skriv et telefonnummer, vi kan ringe til, for eksempel 8 cifre uden mellemrum.
+field-name = Skriv dit navn (højst 100 tegn).
+field-note = Skriv højst 1.000 tegn.
+field-window-past = Tidsrummet er allerede gået. Vælg et senere.
+field-window-order = Tidsrummet skal slutte, efter at det begynder.
+field-window-far = Vælg et tidspunkt inden for de næste { $days } dage.
+field-wrong-password = Adgangskoden er forkert.
+field-unknown-seq = Der er ikke noget svar med det nummer i samtalen.
+
+# What the bot says where the pipeline itself failed
+turn-failed = Jeg kunne desværre ikke finde et svar lige nu. Du kan prøve igen, eller vi kan ringe til dig.
+action-callback = Bliv ringet op
+handover-nobody = Der er desværre ingen medarbejder ved chatten længere. Din besked er gemt. Vi kan ringe til dig i stedet.
+
+# Transcript
+transcript-title = Samtale med { $municipality }
+transcript-bot = Chatbot
+transcript-citizen = Dig
+transcript-agent = Medarbejder
+transcript-erased = (slettet)
+transcript-agent-joined = { $name } er kommet med i samtalen
+transcript-agent-left = { $name } har forladt samtalen
+transcript-callback = Du bliver ringet op { $from } - { $to }
+transcript-closed = Samtalen er slut
+
+# Command line and pages
+page-title = Borgerlinje

@@ -1,0 +1,53 @@
+# Errors, by their code in bot/errors.py and beside the services
+error-internal = Something went wrong on our side. Try again in a moment.
+error-not_found = We cannot find what you ask for. The conversation may have expired. Start a new one.
+error-unknown_municipality = We do not know that municipality.
+error-not_ready = The service is not ready just now. Try again in a moment.
+error-unauthorized = You need to sign in first.
+error-forbidden = You do not have access to that.
+error-invalid = Something you filled in cannot be used. Correct the fields and try again.
+error-method_not_allowed = The service cannot be used like that.
+error-conflict = That cannot be done just now.
+error-too_many = That is a little too fast. Wait a moment and try again.
+error-empty_text = Write a message first.
+error-too_large = What you send is too large.
+error-too_long = The message is too long. Write at most { $limit } characters.
+error-conversation_closed = The conversation has ended. Start a new one.
+error-already_claimed = { $by } has taken it already.
+error-not_held = You no longer hold this task. It may have gone back to the queue.
+error-not_open = The task has ended.
+error-closed = There is nobody to chat with just now. You can ask to be called.
+error-wrong_credentials = The username or the password is wrong.
+error-username_taken = There is a user with that name already.
+error-no_opening = The municipality has no telephone hours in the near future, so we cannot promise to call. Contact the municipality directly.
+error-foreign_origin = The page you come from may not use the service.
+
+# Fields of forms
+field-unusable = This cannot be used. Correct it and try again.
+field-phone = Write a phone number that we can call, for example 8 digits without spaces.
+field-name = Write your name (at most 100 characters).
+field-note = Write at most 1,000 characters.
+field-window-past = That time has passed. Choose a later one.
+field-window-order = The time must end after it begins.
+field-window-far = Choose a time within the next { $days } days.
+field-wrong-password = The password is wrong.
+field-unknown-seq = There is no answer with that number in the conversation.
+
+# What the bot says where the pipeline itself failed
+turn-failed = I am sorry, I could not find an answer just now. You can try again, or we can call you.
+action-callback = Get a call back
+handover-nobody = I am sorry, there is nobody at the chat any more. Your message is saved. We can call you instead.
+
+# Transcript
+transcript-title = Conversation with { $municipality }
+transcript-bot = Chatbot
+transcript-citizen = You
+transcript-agent = Employee
+transcript-erased = (erased)
+transcript-agent-joined = { $name } has joined the conversation
+transcript-agent-left = { $name } has left the conversation
+transcript-callback = We will call you { $from } - { $to }
+transcript-closed = The conversation has ended
+
+# Command line and pages
+page-title = Borgerlinje
