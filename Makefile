@@ -37,11 +37,11 @@ bench: setup
 model: .venv-model/.ready
 	.venv-model/bin/borgerlinje model train
 
-.venv/.ready: requirements.lock pyproject.toml
+.venv/.ready: requirements-dev.lock pyproject.toml
 	@sh scripts/need "$(PYTHON)"
 	@echo "Setting up Python packages in .venv (a minute or two) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "python's venv module is missing: install it (Debian: apt-get install python3-venv)"; exit 1; }
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements.lock | grep -v '^Requirement already satisfied' || true
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@$(BIN)/borgerlinje --help >/dev/null
 	@touch $@

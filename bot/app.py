@@ -130,14 +130,14 @@ async def _announce_first_account(database: Database, clock: Clock) -> None:
     async with database.transaction() as session:
         password = await staff_service.create_first_account(session, clock())
     if password is not None:
-        line = f"First start: sign in at /desk as '{staff_service.ADMIN}' with the password  {password}"
-        frame = "*" * (len(line) + 4)
+        lines = [
+            f"First start: sign in at /desk as '{staff_service.ADMIN}' with the password  {password}",
+            "It is shown this once. Make accounts for your colleagues with 'borgerlinje staff add'.",
+        ]
+        width = max(map(len, lines))
+        framed = "\n".join(f"* {line:<{width}} *" for line in lines)
         # Printed, not logged: it is shown once, to whoever starts the service, and kept nowhere.
-        print(
-            f"{frame}\n* {line} *\n* It is shown this once. Change it at the desk, or make accounts with "
-            f"'borgerlinje staff add'.\n{frame}",
-            flush=True,
-        )
+        print(f"{'*' * (width + 4)}\n{framed}\n{'*' * (width + 4)}", flush=True)
 
 
 async def _run_library(library: Library) -> None:
@@ -176,7 +176,10 @@ def _answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def standard(request: Request, error: HTTPException) -> JSONResponse:
-        return rendered(MethodNotAllowed() if error.status_code == 405 else NotFound(), request)
+        if isinstance(error.__cause__, AppError):  # what reading the body ran into
+            return rendered(error.__cause__, request)
+        by_status: dict[int, AppError] = {404: NotFound(), 405: MethodNotAllowed()}
+        return rendered(by_status.get(error.status_code, Invalid()), request)
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> JSONResponse:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.models import Conversation, Event, Feedback, Turn
@@ -96,10 +96,10 @@ async def last_questions(session: AsyncSession, conversations: Sequence[uuid.UUI
     rows = await session.execute(
         select(Event.conversation_id, Event.payload["text"].astext)
         .where(Event.conversation_id.in_(conversations), Event.kind == "citizen.message")
-        .distinct(Event.conversation_id)
+        .ext(distinct_on(Event.conversation_id))
         .order_by(Event.conversation_id, Event.seq.desc())
     )
-    return dict(row.tuple() for row in rows)
+    return dict(rows.all())
 
 
 async def messages_since(session: AsyncSession, conversation: uuid.UUID, since: dt.datetime) -> list[dt.datetime]:

@@ -88,9 +88,13 @@ class Turns:
                 # Another process thinks; if it dies, its lease tells.
                 await subscription.wait(self._lease.total_seconds() / 4)
 
+    def under_way(self) -> list[asyncio.Task[None]]:
+        """Return the tasks that work on a conversation now."""
+        return list(self._tasks.values())
+
     async def close(self) -> None:
         """Stop working; what is under way is taken up by another process, or after the next start."""
-        tasks = list(self._tasks.values())
+        tasks = self.under_way()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -176,9 +180,10 @@ class Turns:
 
     async def _send_delta(self, conversation: uuid.UUID, seq: int, piece: str) -> None:
         step = DELTA_BYTES // 6  # JSON may write one character in six
-        async with self._database.transaction() as session:
-            for start in range(0, len(piece), step):
-                payload = {"turn": seq, "text": piece[start : start + step]}
+        for start in range(0, len(piece), step):
+            payload = {"turn": seq, "text": piece[start : start + step]}
+            # One transaction each: PostgreSQL folds equal notices of one transaction into one.
+            async with self._database.transaction() as session:
                 await notify(session, conversation_topic(conversation), {"kind": "bot.delta", "payload": payload})
 
 

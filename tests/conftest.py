@@ -1,0 +1,137 @@
+"""The whole service on a real PostgreSQL and a real port, with the clock in the test's hand."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from sqlalchemy import text
+
+from bot.app import create_app
+from bot.channels.context import Services
+from bot.db.embedded import EmbeddedServer
+from bot.settings import PROJECT, Settings
+from bot.staff import service as staff_service
+from tests.client import Agent, CitizenClient
+from tests.clock import FixedClock
+
+# No test may reach a model or a server that somebody's shell happens to name.
+for _name in list(os.environ):
+    if _name.startswith(("LLM_", "QDRANT_", "LIMITS_", "CONTACT_")) or _name in (
+        "DATABASE_URL",
+        "PRODUCTION",
+        "PUBLIC_URL",
+    ):
+        del os.environ[_name]
+
+TABLES = "conversation, staff_member, audit"
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """The session's own PostgreSQL server."""
+    server = EmbeddedServer(tmp_path_factory.mktemp("postgresql"), durable=False)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def clock() -> FixedClock:
+    """The service's clock."""
+    return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def settings(postgres: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the service under test: the shipped knowledge, a database of its own, no periodic work."""
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        database_url=postgres.start("service"),
+        knowledge_dir=PROJECT / "knowledge",
+        worker=False,
+    )
+
+
+@contextlib.asynccontextmanager
+async def serving(settings: Settings, clock: FixedClock) -> AsyncIterator[tuple[str, Services]]:
+    """Run a service on a free port of this machine; yields its address and its parts."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(settings, clock)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, timeout_graceful_shutdown=1))
+    task = asyncio.create_task(server.serve())
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            while True:
+                assert not task.done(), "the service did not start"
+                with contextlib.suppress(httpx.TransportError):
+                    if (await client.get("/readyz")).status_code == 200:
+                        break
+                await asyncio.sleep(0.02)
+        yield f"http://127.0.0.1:{port}", app.state.services
+    finally:
+        server.should_exit = True
+        await task
+
+
+@pytest.fixture(scope="session")
+async def service(settings: Settings, clock: FixedClock) -> AsyncIterator[tuple[str, Services]]:
+    """The service every test of the session shares."""
+    async with serving(settings, clock) as running:
+        yield running
+
+
+@pytest.fixture
+async def services(service: tuple[str, Services], clock: FixedClock) -> AsyncIterator[Services]:
+    """The service's parts, with an empty database and the clock at its start."""
+    _, parts = service
+    clock.reset()
+    await parts.limiter.storage.reset()
+    yield parts
+    await asyncio.gather(*parts.turns.under_way(), return_exceptions=True)
+    async with parts.database.transaction() as session:
+        await session.execute(text(f"TRUNCATE {TABLES} CASCADE"))
+
+
+@pytest.fixture
+def base_url(service: tuple[str, Services], services: Services) -> str:
+    """The service's address."""
+    return service[0]
+
+
+@pytest.fixture
+async def http(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client without any key."""
+    async with httpx.AsyncClient(base_url=base_url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+async def citizen(http: httpx.AsyncClient) -> CitizenClient:
+    """A citizen with an open conversation in aadal."""
+    return await CitizenClient.start(http)
+
+
+@pytest.fixture
+async def agent(services: Services, base_url: str) -> AsyncIterator[Agent]:
+    """An agent, signed in, who serves every municipality; on duty once her desk is open or she says so."""
+    async with services.database.transaction() as session:
+        await staff_service.create_account(session, "agnes", "Agnes", PASSWORD, ["agent"], None, services.clock())
+    async with httpx.AsyncClient(base_url=base_url, timeout=30) as client:
+        yield await Agent.sign_in(client, "agnes", PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's root."""
+    return PROJECT
