@@ -1,0 +1,131 @@
+import { html, nothing, type TemplateResult } from "lit";
+
+import { formatDay, formatDayAndTime, formatTime, type Language } from "../../shared/i18n";
+import type { ConversationEvent, EventOf, TimeWindow } from "../../shared/protocol";
+import type { ClosedToPeople } from "../closed-to-people";
+import type { Texts } from "../texts";
+import type { ViewContext } from "./context";
+
+type CallbackEvent = EventOf<"callback.created"> | EventOf<"callback.updated">;
+type BookingEvent = EventOf<"booking.created"> | EventOf<"booking.updated">;
+
+const OVER = new Set(["cancelled", "resolved", "expired"]);
+
+function card(event: ConversationEvent, body: unknown): TemplateResult {
+  return html`<div class="event" data-testid="message" data-kind=${event.kind} data-seq=${event.seq}>${body}</div>`;
+}
+
+/** What happened in a conversation besides words: the queue, callbacks, appointments. */
+export function happening(event: ConversationEvent, context: ViewContext): TemplateResult | null {
+  const { person } = context.texts;
+  switch (event.kind) {
+    case "handover.requested":
+      return card(event, person.requested);
+    case "agent.joined":
+      return card(event, person.joined(event.payload.name));
+    case "agent.left":
+      return card(event, person.left(event.payload.name));
+    case "callback.created":
+    case "callback.updated":
+      return callbackCard(event, context);
+    case "booking.created":
+    case "booking.updated":
+      return card(event, bookingBody(event, context));
+    default:
+      return null;
+  }
+}
+
+/** Where the citizen stands in the queue now; it replaces what was said before. */
+export function queueCard({ session, texts }: ViewContext): TemplateResult | typeof nothing {
+  const { queue } = session.standing;
+  if (queue === null) return nothing;
+  const minutes = queue.expectedWaitS === null ? null : Math.ceil(queue.expectedWaitS / 60);
+  return html`<div class="event" data-testid="queue" data-kind="handover.queued">
+    <strong>${texts.person.queued}</strong>
+    ${queue.position === null ? nothing : html`<p data-testid="queue-position">${texts.person.position(queue.position)}</p>`}
+    <p data-testid="queue-wait">${minutes === null ? texts.person.waitUnknown : texts.person.wait(minutes)}</p>
+    <p>${texts.person.meanwhile}</p>
+  </div>`;
+}
+
+export function closedCard(closed: ClosedToPeople, context: ViewContext): TemplateResult {
+  const { person, menu } = context.texts;
+  const words: Record<string, string> = {
+    outside_hours: person.outsideHours,
+    nobody_on_duty: person.nobodyOnDuty,
+    queue_full: person.queueFull,
+  };
+  return html`<div class="event" data-testid="closed" data-reason=${closed.reason}>
+    <strong>${words[closed.reason] ?? person.nobodyOnDuty}</strong>
+    ${closed.opensAt === null
+      ? nothing
+      : html`<p>${person.opensAt(formatDayAndTime(context.language, closed.opensAt))}</p>`}
+    ${closed.callback
+      ? html`<p>${person.callbackInstead}</p>
+          <div class="row">
+            <button class="button primary" type="button" data-testid="closed-callback" @click=${() => context.openCallback()}>
+              ${menu.callback}
+            </button>
+          </div>`
+      : nothing}
+  </div>`;
+}
+
+function callbackCard(event: CallbackEvent, context: ViewContext): TemplateResult | null {
+  const { callback_id: id, status, window } = event.payload;
+  const texts = context.texts.callbackEvent;
+  if (status === "cancelled") return card(event, texts.cancelled);
+  if (status === "resolved") return card(event, texts.resolved);
+  if (status === "expired") return card(event, texts.expired);
+
+  const history = context.session.events.filter(
+    (other): other is CallbackEvent => isCallbackEvent(other) && other.payload.callback_id === id,
+  );
+  const before = history[history.indexOf(event) - 1];
+  // That somebody works on it is the contact centre's own business.
+  if (before !== undefined && before.payload.window?.from === window?.from) return null;
+  const latest = history.findLast((other) => other.payload.window?.from !== window?.from || other === event);
+  const over = OVER.has(history.at(-1)?.payload.status ?? "");
+  const open = latest === event && !over && context.session.callback(id) !== undefined;
+  return card(
+    event,
+    html`<strong>${before === undefined ? texts.created : texts.moved}</strong>
+      <p data-testid="callback-window">${windowWords(window, context.language, texts)}</p>
+      ${open
+        ? html`<div class="row">
+            <button
+              class="button"
+              type="button"
+              data-testid="callback-cancel"
+              @click=${() => context.cancelCallback(id)}
+            >
+              ${texts.cancel}
+            </button>
+          </div>`
+        : nothing}
+      ${open && context.failed === id ? html`<p class="failed">${texts.cancelFailed}</p>` : nothing}`,
+  );
+}
+
+function isCallbackEvent(event: ConversationEvent): event is CallbackEvent {
+  return event.kind === "callback.created" || event.kind === "callback.updated";
+}
+
+function windowWords(window: TimeWindow | null, language: Language, texts: Texts["callbackEvent"]): string {
+  if (window === null) return texts.soonest;
+  const [day, lastDay] = [formatDay(language, window.from), formatDay(language, window.to)];
+  if (day !== lastDay) {
+    return texts.windowOverDays(formatDayAndTime(language, window.from), formatDayAndTime(language, window.to));
+  }
+  return texts.window(day, formatTime(language, window.from), formatTime(language, window.to));
+}
+
+function bookingBody(event: BookingEvent, { texts, language }: ViewContext): TemplateResult {
+  const { status, service, starts_at: startsAt, place } = event.payload;
+  if (status === "cancelled") return html`${texts.booking.cancelled(service)}`;
+  const words = event.kind === "booking.created" ? texts.booking.created(service) : texts.booking.updated(service);
+  return html`<strong>${words}</strong>
+    <p>${formatDayAndTime(language, startsAt)}</p>
+    ${place === null ? nothing : html`<p>${place}</p>`}`;
+}

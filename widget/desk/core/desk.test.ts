@@ -1,0 +1,86 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { ApiError, NetworkError } from "../../shared/http";
+import { da } from "../i18n/da";
+import { DeskApi } from "./api";
+import { Desk } from "./desk";
+import { item } from "./testing";
+import type { StaffMember } from "./wire";
+
+const METTE: StaffMember = { id: "me", username: "mette", name: "Mette", roles: ["agent"], municipalities: null };
+
+class SilentSocket {
+  static readonly OPEN = 1;
+  readyState = 0;
+  close(): void {
+    this.readyState = 3;
+  }
+}
+
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+  vi.restoreAllMocks();
+  vi.stubGlobal("WebSocket", SilentSocket);
+});
+
+async function signedIn(): Promise<Desk> {
+  vi.spyOn(DeskApi.prototype, "signIn").mockResolvedValue(METTE);
+  vi.spyOn(DeskApi.prototype, "queue").mockResolvedValue({ items: [], at: new Date().toISOString() });
+  const desk = new Desk(() => "da");
+  await desk.signIn("mette", "x");
+  expect(desk.store.state.session.phase).toBe("signed_in");
+  return desk;
+}
+
+function signInWords(desk: Desk): string {
+  const { session } = desk.store.state;
+  return session.phase === "signed_out" ? (session.notice?.say(da) ?? "") : session.phase;
+}
+
+it.each([
+  [new ApiError(401, "wrong_credentials", ""), da.signIn.wrong],
+  [new ApiError(429, "too_many", "", {}, 30_000), da.signIn.tooMany(30)],
+  [new NetworkError(), da.failures.noConnection],
+])("says what is wrong with a sign-in: %s", async (error, words) => {
+  vi.spyOn(DeskApi.prototype, "signIn").mockRejectedValue(error);
+  const desk = new Desk(() => "da");
+  await desk.signIn("mette", "x");
+  expect(signInWords(desk)).toBe(words);
+});
+
+it("lets nobody in who may not work at the desk", async () => {
+  vi.spyOn(DeskApi.prototype, "signIn").mockResolvedValue({ ...METTE, roles: ["editor"] });
+  const out = vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue();
+  const desk = new Desk(() => "da");
+  await desk.signIn("mette", "x");
+  expect(out).toHaveBeenCalledOnce();
+  expect(signInWords(desk)).toBe(da.signIn.noRole);
+});
+
+it("puts back what the agent holds before she is signed out", async () => {
+  const desk = await signedIn();
+  const status = vi.spyOn(DeskApi.prototype, "setStatus").mockResolvedValue({ status: "offline" });
+  const release = vi.spyOn(DeskApi.prototype, "release").mockResolvedValue(item());
+  vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue();
+  desk.store.update({ items: [item({ state: "claimed", mine: true }), item({ id: "other" })] });
+  await desk.signOut();
+  expect(status).toHaveBeenCalledWith("offline");
+  expect(release.mock.calls).toEqual([["item-1"]]);
+  expect(desk.store.state.session.phase).toBe("signed_out");
+});
+
+it("does not claim to be signed out where no answer came", async () => {
+  const desk = await signedIn();
+  vi.spyOn(DeskApi.prototype, "setStatus").mockRejectedValue(new NetworkError());
+  vi.spyOn(DeskApi.prototype, "signOut").mockRejectedValue(new NetworkError());
+  await desk.signOut();
+  expect(desk.store.state.session.phase).toBe("signed_in");
+  expect(desk.store.state.notice?.say(da)).toBe(da.failures.noConnection);
+});
+
+it("keeps the old status where the new one was not taken", async () => {
+  const desk = await signedIn();
+  vi.spyOn(DeskApi.prototype, "setStatus").mockRejectedValue(new NetworkError());
+  await desk.setStatus("available");
+  expect(desk.store.state.status).toBe("offline");
+});

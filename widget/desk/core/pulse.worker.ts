@@ -1,0 +1,3 @@
+setInterval(() => {
+  self.postMessage(null);
+}, 1000);

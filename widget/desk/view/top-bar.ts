@@ -1,0 +1,109 @@
+import { html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { LANGUAGES } from "../../shared/i18n";
+import type { Desk } from "../core/desk";
+import type { DeskState } from "../core/state";
+import { AGENT_STATUSES, type AgentStatus, type StaffMember } from "../core/wire";
+import type { Locale } from "../i18n/format";
+import { TEXTS } from "../i18n/index";
+import { base } from "./base.styles";
+import { topBarStyles } from "./top-bar.styles";
+
+@customElement("bl-top-bar")
+export class TopBar extends LitElement {
+  static override readonly styles = [base, topBarStyles];
+
+  @property({ attribute: false }) desk!: Desk;
+  @property({ attribute: false }) locale!: Locale;
+  @property({ attribute: false }) state!: DeskState;
+  @property({ type: Boolean }) sound = false;
+
+  override render() {
+    const { t } = this.locale;
+    const { session } = this.state;
+    return html`<header>
+      <p class="brand"><strong>${t.brand}</strong> <span>${t.place}</span></p>
+      ${session.phase === "signed_in" ? this.#agent(session.member) : ""}
+      <div class="tools">
+        ${session.phase === "signed_in" ? this.#tools() : ""}
+        <label class="language">
+          <span class="visually-hidden">${t.language}</span>
+          <select data-testid="language-select" @change=${this.#language}>
+            ${LANGUAGES.map(
+              (language) =>
+                html`<option value=${language} lang=${language} ?selected=${language === this.locale.language}>
+                  ${TEXTS[language].languageName}
+                </option>`,
+            )}
+          </select>
+        </label>
+        ${session.phase === "signed_in"
+          ? html`<button type="button" data-testid="sign-out" @click=${() => this.#tell("sign-out")}>
+              ${t.signOut.action}
+            </button>`
+          : ""}
+      </div>
+    </header>`;
+  }
+
+  #agent(member: StaffMember) {
+    const { t } = this.locale;
+    const { connection, status } = this.state;
+    return html`<p
+        class="connection ${connection}"
+        role="status"
+        data-testid="connection-state"
+        data-state=${connection}
+      >
+        <span class="dot" aria-hidden="true"></span>${t.connection[connection]}
+      </p>
+      <label class="status">
+        <span>${t.top.status}</span>
+        <select data-testid="status-select" @change=${this.#status}>
+          ${AGENT_STATUSES.map(
+            (each) => html`<option value=${each} .selected=${each === status}>${t.statuses[each]}</option>`,
+          )}
+        </select>
+      </label>
+      <button
+        type="button"
+        class="who"
+        title=${t.password.title}
+        data-testid="signed-in-as"
+        @click=${() => this.#tell("password")}
+      >
+        <span class="visually-hidden">${t.top.signedInAs}</span> ${member.name}
+      </button>`;
+  }
+
+  #tools() {
+    const { t } = this.locale;
+    return html`<label class="sound">
+        <input type="checkbox" .checked=${this.sound} data-testid="sound-toggle" @change=${this.#sound} />
+        ${t.top.sound}
+      </label>
+      <button type="button" data-testid="help-open" @click=${() => this.#tell("help")}>${t.top.help}</button>`;
+  }
+
+  #tell(name: "help" | "password" | "sign-out"): void {
+    this.dispatchEvent(new CustomEvent(name));
+  }
+
+  readonly #sound = (): void => {
+    this.desk.sound = !this.sound;
+  };
+
+  readonly #status = (event: Event): void => {
+    void this.desk.setStatus((event.target as HTMLSelectElement).value as AgentStatus);
+  };
+
+  readonly #language = (event: Event): void => {
+    this.dispatchEvent(new CustomEvent("language", { detail: (event.target as HTMLSelectElement).value }));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "bl-top-bar": TopBar;
+  }
+}
