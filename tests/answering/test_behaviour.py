@@ -1,0 +1,103 @@
+"""The behaviour's data, bound to the code that reads it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.answering.features import AREA_NAMES, ARTICLE_NAMES
+from bot.library import behaviour
+from bot.library.phrases import GAP, BadPhrase, PhraseBook, parse, words
+from bot.settings import PROJECT
+
+FOLDER = PROJECT / "knowledge" / "behaviour"
+
+
+def finds(phrase: str, text: str) -> bool:
+    """Whether a phrase stands in a text."""
+    book = PhraseBook([("it", parse(phrase, {"familie": ("mor", "far")}))])
+    return bool(book.find(words(text)))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("vil .. dø", "Jeg VIL egentlig bare gerne DØ!"),
+        ("vil .. dø", "jeg vil doe"),
+        ("<familie> .. faldet om", "min mor er faldet om"),
+        ("selvmord*", "tænker på selvmordet"),
+        ("selvmord*", "selmordstanker"),
+        ("selvmord*", "s e l v m o r d"),
+        ("bevidstløs", "han er bevistløs"),
+        ("orker ikke mere $", "Jeg orker ikke mere. Hvad nu"),
+        ("dont want", "I don't want"),
+        ("أريد أن أموت", "أريد أن أموت"),
+    ],
+)
+def test_a_phrase_is_found_in_whatever_way_it_is_written(phrase: str, text: str) -> None:
+    assert finds(phrase, text)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("vil .. dø", "jeg vil hjem. Kan man dø"),
+        ("vil .. dø", "jeg vil " + "meget " * (GAP + 1) + "dø"),
+        ("orker ikke mere $", "jeg orker ikke mere papirarbejde"),
+        ("banker", "i banken"),
+        ("=vold", "volden"),
+        ("slår", "slog"),
+    ],
+)
+def test_a_phrase_is_not_found_in_other_words(phrase: str, text: str) -> None:
+    assert not finds(phrase, text)
+
+
+@pytest.mark.parametrize("phrase", ["", "..", "vil ..", ".. dø", "<nobody> dø", "e-mail"])
+def test_a_phrase_that_cannot_be_read_is_refused(phrase: str) -> None:
+    with pytest.raises(BadPhrase):
+        parse(phrase, {})
+
+
+def test_two_thousand_letters_are_read_in_linear_time() -> None:
+    book = PhraseBook([("it", parse("vil .. ikke .. leve mere", {}))])
+    assert not book.find(words("vil ikke " * 220))
+
+
+def test_the_editors_files_are_right_and_every_example_and_look_alike_holds() -> None:
+    assert behaviour.check(FOLDER) == []
+
+
+def test_the_fitted_weights_are_those_of_the_features() -> None:
+    decide = behaviour.read(FOLDER).decide
+    assert set(decide.article.weights) == set(ARTICLE_NAMES)
+    assert set(decide.area.weights) == set(AREA_NAMES)
+    assert decide.answer_at == pytest.approx(5 / 6)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("**Ring {{contact.alarm}} nu.** Få alle ud", "Få alle ud", "must name alarm before"),
+        ("- der er brand/ildebrand/ild", "- der er <brand>", "no group <brand>"),
+        ("examples: [Det brænder i min opgang", "examples: [Hvad koster et pas", "does not set it off"),
+        ("lookalikes: [brand på komfuret forsikring", "lookalikes: [det brænder i huset", "sets it off"),
+        ("exceptions:", "exeptions:", "exeptions"),
+    ],
+)
+def test_a_slip_of_an_editor_is_named_with_its_line(tmp_path: Path, old: str, new: str, says: str) -> None:
+    folder = shutil.copytree(FOLDER, tmp_path / "behaviour")
+    path = folder / "emergencies.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    problems = behaviour.check(folder)
+    assert any(says in problem.message and problem.path == path and problem.line > 0 for problem in problems)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    folder = shutil.copytree(FOLDER, tmp_path / "behaviour")
+    (folder / "words.yaml").unlink()
+    assert [problem.path.name for problem in behaviour.check(folder)] == ["words.yaml"]
+    with pytest.raises(ValueError, match=r"words\.yaml"):
+        behaviour.read(folder)

@@ -1,0 +1,99 @@
+"""Chromium for the browser journeys, and a line to the service that can be cut."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from typing import Self
+
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from tests.clock import FixedClock
+
+DESKTOP = (1280, 900)
+PHONE = (390, 844)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@contextlib.asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Start this machine's own Chromium; ``scripts/need-chromium`` says what to do where there is none."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    assert path, "Chromium is missing: run scripts/need-chromium"
+    async with async_playwright() as playwright:
+        quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *quiet])
+        yield browser
+        await browser.close()
+
+
+@contextlib.asynccontextmanager
+async def window(
+    browser: Browser, clock: FixedClock, size: tuple[int, int] = DESKTOP, *, javascript: bool = True
+) -> AsyncIterator[BrowserContext]:
+    """Open a private window whose own clock starts where the service's stands."""
+    width, height = size
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, locale="da-DK", java_script_enabled=javascript
+    )
+    context.set_default_timeout(15_000)
+    if javascript:
+        await context.clock.install(time=clock.now)
+    yield context
+    await context.close()
+
+
+class Wire:
+    """A line between a browser and the service; cutting it drops every connection and lets none through."""
+
+    def __init__(self, target_port: int) -> None:
+        self._target = target_port
+        self._cut = False
+        self._open: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        """Start carrying."""
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop."""
+        assert self._server
+        self._server.close()
+        self.cut()
+
+    @property
+    def url(self) -> str:
+        """The address at this end."""
+        assert self._server
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def cut(self) -> None:
+        """Cut the line, without a goodbye to either end."""
+        self._cut = True
+        for writer in list(self._open):
+            writer.transport.abort()
+
+    def mend(self) -> None:
+        """Let connections through again."""
+        self._cut = False
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._cut:
+            writer.transport.abort()
+            return
+        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        ends = {writer, there_writer}
+        self._open |= ends
+        await asyncio.gather(self._pump(reader, there_writer), self._pump(there_reader, writer))
+        self._open -= ends
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            while data := await reader.read(65_536):
+                writer.write(data)
+                await writer.drain()
+        writer.close()
