@@ -45,7 +45,11 @@ class Result:
         """Whether the decision, and the article where one is expected, are right."""
         if self.answer.decision not in self.case.decisions:
             return False
-        return self.answer.decision != "answer" or not self.case.articles or bool({self.article, self.stands_for} & set(self.case.articles))
+        return (
+            self.answer.decision != "answer"
+            or not self.case.articles
+            or bool({self.article, self.stands_for} & set(self.case.articles))
+        )
 
     @property
     def wrong_answer(self) -> bool:
@@ -97,7 +101,9 @@ def report(results: list[Result], full: bool) -> str:
         right = sum(r.right for r in found)
         answered = sum(r.answer.decision == "answer" for r in found)
         wrong, offered = sum(r.wrong_answer for r in found), sum(r.offered for r in found)
-        lines.append(f"| {name} | {len(found)} | {right} ({right / len(found):.0%}) | {answered} | {wrong} | {offered} |")
+        lines.append(
+            f"| {name} | {len(found)} | {right} ({right / len(found):.0%}) | {answered} | {wrong} | {offered} |"
+        )
     times = sorted(r.ms for r in results)
     lines.append(f"\nms a turn: p50 {statistics.median(times):.1f}, p95 {times[int(len(times) * 0.95)]:.1f}\n")
     for r in results:

@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 HISTORY_EVENTS = 16
 """How many earlier questions and answers the pipeline is shown."""
+AT_ONCE = 32
+"""Conversations a process thinks about at once; the others wait their turn without holding anything."""
 DELTA_BYTES = 6000
 """A notice carries at most 8,000 bytes, its topic and JSON's quoting included."""
 
@@ -62,6 +64,7 @@ class Turns:
         self._worker = uuid.uuid4()
         self._lease = dt.timedelta(seconds=settings.turn_lease_s)
         self._tasks: dict[uuid.UUID, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     def begin(self, conversation: uuid.UUID) -> asyncio.Task[None]:
         """Work on a conversation's open questions in the background; whoever asked may go away meanwhile."""
@@ -106,11 +109,12 @@ class Turns:
             log.error("a turn was left unfinished and will be taken up again: %r", error)
 
     async def _work(self, conversation: uuid.UUID) -> None:
-        while (turn := await self._take(conversation)) is not None:
-            seq, question = turn
-            async with self._lease_kept(conversation, seq):
-                answer = await self._think(question)
-            await self._finish(conversation, seq, question, answer)
+        async with self._room:
+            while (turn := await self._take(conversation)) is not None:
+                seq, question = turn
+                async with self._lease_kept(conversation, seq):
+                    answer = await self._think(question)
+                await self._finish(conversation, seq, question, answer)
 
     async def _take(self, conversation_id: uuid.UUID) -> tuple[int, Question] | None:
         """Take the oldest open question, if nobody thinks about it, and gather what the pipeline needs."""

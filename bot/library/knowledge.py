@@ -6,14 +6,21 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality
+
+if TYPE_CHECKING:
+    from bot.library.behaviour import Behaviour
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in an editor's file. ``error`` keeps the file out of the index, ``warning`` does not."""
+    """Something wrong in an editor's file.
+
+    An ``error`` fails ``borgerlinje knowledge check``. A file that cannot be read as what it should be is moreover left
+    out of the snapshot, or serves in its last good version; everything else is still served.
+    """
 
     path: Path
     line: int
@@ -28,8 +35,8 @@ class Problem:
 class Section:
     """A part of an article under one ``##`` heading; the opening paragraph has no heading and the anchor ``""``.
 
-    ``text`` is Markdown with its ``{{...}}`` placeholders still in place; the Danish and the English version of a section
-    share the same place in their ``ArticleText.sections``.
+    ``text`` is Markdown with its ``{{...}}`` placeholders still in place, and so is ``heading``. The Danish and the
+    English version of a section share the same place in their ``ArticleText.sections``, and the Danish anchor.
     """
 
     heading: str | None
@@ -71,7 +78,10 @@ class Article:
 class Knowledge:
     """Everything read from ``knowledge/``, checked; ``digest`` changes whenever anything in it does.
 
-    ``articles`` is keyed by id (a municipality's replacement has its own id and ``meta.replaces``). ``facts`` holds, per id, every period of validity.
+    ``articles`` is keyed by id (a municipality's replacement has its own id and ``meta.replaces``). ``facts`` holds,
+    per id, every period of validity. ``folder`` is where it was read. ``synonyms`` are groups of words or phrases that
+    mean the same to a citizen. ``allowed_domains`` are the domains a link may lead to, subdomains included.
+    ``behaviour`` is what the answering side reads from ``behaviour/``, None where that is missing or cannot be read.
     """
 
     themes: Mapping[str, str]
@@ -81,6 +91,10 @@ class Knowledge:
     local_values: Mapping[str, LocalValue]
     municipalities: Mapping[str, Municipality]
     digest: str
+    folder: Path = Path()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    allowed_domains: frozenset[str] = frozenset()
+    behaviour: Behaviour | None = None
     problems: tuple[Problem, ...] = field(default=())
 
     def articles_for(self, municipality: str, on: dt.date) -> Iterator[Article]:
@@ -99,9 +113,10 @@ class Knowledge:
 class Hit:
     """One indexed point that a search found.
 
-    ``kind`` says what was matched: an example question, a passage (a section), an article's title, or a topic of an area
-    (``article_id`` is then None: the area is known, but may hold no article on it). ``score`` is the engine's fused score;
-    ``dense`` is the cosine in [-1, 1] and ``sparse`` the BM25 score, None where that search did not return the point.
+    ``kind`` says what was matched: an example question, a passage (a section), an article's title, or a topic of an
+    area (``article_id`` is then None: the area is known, but may hold no article on it). ``score`` is the engine's
+    fused score; ``dense`` is the cosine in [-1, 1] and ``sparse`` the BM25 score, None where that search did not return
+    the point.
     """
 
     kind: Literal["question", "passage", "title", "topic"]

@@ -142,7 +142,11 @@ export const messages = css`
     padding-inline-start: 1.2em;
   }
 
-  .sources a,
+  .sources a {
+    display: block;
+    padding-block: 10px;
+  }
+
   .greeting .small a {
     display: inline-block;
     padding-block: 10px;

@@ -1,0 +1,153 @@
+"""What one turn's steps share: the question, what was found out about it, and the answer that is growing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.answering.schemas import Action, Answer, Decision, PastTurn, Question, Source, Step
+from bot.library.behaviour import Aspect, Behaviour
+from bot.library.behaviour_book import Book, Reading
+from bot.library.knowledge import Article, Hit, Knowledge
+from bot.library.schemas import Municipality
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answering.features import Lexicon
+    from bot.answering.languages import Detector
+    from bot.answering.model import Composer
+
+
+class Token(Protocol):
+    """A word of a question that carries meaning, as the library analyses it."""
+
+    @property
+    def word(self) -> str: ...
+    @property
+    def terms(self) -> tuple[str, ...]: ...
+    @property
+    def parts(self) -> tuple[str, ...]: ...
+    @property
+    def known(self) -> bool: ...
+    @property
+    def repaired(self) -> str | None: ...
+
+
+class Finder(Protocol):
+    """What answering needs of the library."""
+
+    @property
+    def knowledge(self) -> Knowledge: ...
+    def municipality(self, slug: str) -> Municipality: ...
+    def analyse(self, text: str) -> Sequence[Token]: ...
+    async def search(
+        self,
+        text: str,
+        *,
+        municipality: str,
+        now: dt.datetime,
+        audience: Literal["citizen", "staff"] = "citizen",
+        limit: int = 20,
+    ) -> list[Hit]: ...
+
+
+@dataclass
+class Tools:
+    """What the steps work with; the same for every turn."""
+
+    library: Finder
+    behaviour: Behaviour
+    book: Book
+    detector: Detector
+    model: Composer | None
+    _lexicon: Lexicon | None = None
+
+    def lexicon(self, knowledge: Knowledge) -> Lexicon:
+        """Return the words of a snapshot's articles, read once for each snapshot."""
+        if self._lexicon is None or self._lexicon.digest != knowledge.digest:
+            from bot.answering.features import Lexicon
+
+            self._lexicon = Lexicon(knowledge, self.library)
+        return self._lexicon
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An article that may be the answer, the hits that speak for it, and how likely it is right."""
+
+    article: Article
+    hits: list[Hit]
+    features: dict[str, float] = field(default_factory=dict)
+    probability: float = 0.0
+    area_probability: float = 0.0
+
+
+@dataclass
+class Context:
+    """One turn. Steps read and write it in the order of the pipeline; whoever sets ``answer`` ends the turn."""
+
+    question: Question
+    tools: Tools
+    knowledge: Knowledge
+    reading: Reading
+    language: str
+    """What is answered in: ``da`` or ``en``."""
+    detected: str = "da"
+    """What the citizen writes in."""
+    history: tuple[PastTurn, ...] = ()
+    """The turns that were about something, oldest first."""
+    queries: tuple[str, ...] = ()
+    """What is searched for: the question alone, then together with what it goes on from."""
+    carried: tuple[str, ...] = ()
+    """Articles the last turn answered from, where this question goes on from them."""
+    aspects: list[Aspect] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    topics: list[Hit] = field(default_factory=list)
+    chosen: Candidate | None = None
+    answer: Answer | None = None
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """The editors' behaviour files."""
+        return self.tools.behaviour
+
+    @property
+    def municipality(self) -> Municipality:
+        """The municipality that is asked."""
+        return self.knowledge.municipalities[self.question.municipality]
+
+    @property
+    def day(self) -> dt.date:
+        """The day the citizen lives in."""
+        return self.question.now.astimezone(ZoneInfo(self.municipality.time_zone)).date()
+
+    def end(
+        self,
+        text: str,
+        decision: Decision,
+        *,
+        actions: tuple[Action, ...] = (),
+        area: str | None = None,
+        confidence: float = 1.0,
+        sources: tuple[Source, ...] = (),
+        composed_by: Literal["article", "model"] = "article",
+    ) -> None:
+        """Set the answer; arguments as in :class:`Answer`."""
+        self.answer = Answer(
+            text=text,
+            decision=decision,
+            language=self.language,
+            composed_by=composed_by,
+            area=area,
+            confidence=round(confidence, 4),
+            sources=sources,
+            actions=actions,
+        )
+
+    def trace(self, name: str, ms: float, result: dict[str, Any]) -> None:
+        """Keep what a step found and how long it took."""
+        self.steps.append(Step(name, round(ms, 3), result))

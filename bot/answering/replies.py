@@ -1,0 +1,89 @@
+"""The bot's own words and the actions under an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answering.context import Context
+from bot.answering.schemas import Action
+from bot.library.behaviour import Rule
+from bot.library.knowledge import Article, ArticleText
+from bot.library.render import render, render_link
+
+HELPLESS = frozenset({"no_answer", "clarify"})
+"""Decisions that did not help."""
+PATIENCE = 2
+"""After so many turns in a row that did not help, a person is offered unasked."""
+
+
+def text_of(article: Article, language: str) -> ArticleText:
+    """Return the article in ``language``, in Danish where it has no such version."""
+    return article.texts.get(language) or article.texts["da"]
+
+
+def people(context: Context) -> tuple[Action, ...]:
+    """Return the ways to a person: always a callback, and the chat where somebody is on duty."""
+    words, language = context.behaviour.words, context.language
+    callback = Action("callback", words.callback.in_(language))
+    if not context.question.contact_open:
+        return (callback,)
+    return (Action("handover", words.handover.in_(language)), callback)
+
+
+def links(context: Context, article: Article) -> tuple[Action, ...]:
+    """Return an article's links as this municipality has them."""
+    shown = text_of(article, context.language).language
+    found = (render_link(link, context.knowledge, context.question.municipality, shown) for link in article.meta.links)
+    return tuple(Action("link", label, url) for label, url in dict.fromkeys(link for link in found if link))
+
+
+def secure_post(context: Context) -> tuple[Action, ...]:
+    """Return the link for writing securely to the municipality, where it has one."""
+    url = context.municipality.values.get("link-sikker-post")
+    return (Action("link", context.behaviour.words.secure_post.in_(context.language), url),) if url else ()
+
+
+def suggestions(context: Context, articles: Iterable[Article]) -> tuple[Action, ...]:
+    """Return articles to choose among; pressing one asks for its title, which is answered."""
+    titles = [text_of(article, context.language).title for article in articles]
+    return tuple(Action("suggestion", title, text=title) for title in titles)
+
+
+def rule_text(context: Context, rule: Rule) -> tuple[str, tuple[Action, ...]]:
+    """Return what a rule says, filled in for the municipality, and its link."""
+    said = render(
+        rule.reply.in_(context.language),
+        context.knowledge,
+        context.question.municipality,
+        context.language,
+        context.day,
+    ).text
+    if rule.link is None or rule.link_label is None:
+        return said, ()
+    return said, (Action("link", rule.link_label.in_(context.language), str(rule.link)),)
+
+
+def helpless(context: Context) -> bool:
+    """Whether the turns before this one had already failed so often that this failure is one too many."""
+    last = context.question.history[-(PATIENCE - 1) :]
+    return len(last) >= PATIENCE - 1 and all(turn.decision in HELPLESS for turn in last)
+
+
+def person_offer(context: Context) -> str:
+    """Return the sentence that offers a person, which depends on whether somebody is on duty."""
+    words = context.behaviour.words
+    said = words.person_open if context.question.contact_open else words.person_closed
+    return said.in_(context.language)
+
+
+def no_answer(
+    context: Context, text: str, area: str | None = None, confidence: float = 0.0, extra: tuple[Action, ...] = ()
+) -> None:
+    """End the turn without an answer: in the citizen's language where it is neither Danish nor English, with the ways
+    to a person, and more insistently where earlier turns had failed too."""
+    foreign = context.behaviour.languages.languages.get(context.detected)
+    if foreign:
+        text = f"{foreign.no_answer}\n\n{text}"
+    if helpless(context):
+        text = f"{text}\n\n{context.behaviour.words.person_unasked.in_(context.language)} {person_offer(context)}"
+    context.end(text, "no_answer", actions=(*extra, *people(context)), area=area, confidence=confidence)

@@ -1,0 +1,91 @@
+"""Step 1: what comes before any search: danger, attacks, a wish for a person, small talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.answering import replies
+from bot.answering.context import Context
+from bot.answering.retrieve import retrieve
+from bot.answering.schemas import Action, Decision
+from bot.errors import AppError
+from bot.library.behaviour import Emergency, Kind
+from bot.library.behaviour_book import Found
+from bot.library.render import render
+
+_ENDS: tuple[tuple[Kind, Decision], ...] = (
+    ("refusals", "refuse"),
+    ("person", "handover"),
+    ("smalltalk", "smalltalk"),
+)
+
+
+async def screen(context: Context) -> dict[str, Any]:
+    """End the turn where the message is an emergency, an attack, a wish for a person or small talk.
+
+    Args:
+        context: the turn; its message has been read.
+
+    Returns:
+        What was found, for the trace.
+    """
+    emergencies = context.reading.emergencies()
+    if emergencies:
+        await _emergency(context, emergencies)
+        return {"emergency": [found.rule.id for found in emergencies], "phrase": emergencies[0].phrase}
+    for kind, decision in _ENDS:
+        found = context.reading.rule(kind)
+        if found is None or not (found.rule.firm or found.rule.whole):
+            continue
+        context.language = found.language if found.language in ("da", "en") else context.language
+        text, actions = replies.rule_text(context, found.rule)
+        if decision == "handover":
+            text = f"{text} {replies.person_offer(context)}"
+        if decision != "smalltalk":
+            actions = (*actions, *replies.people(context))
+        foreign = context.behaviour.languages.languages.get(found.language)
+        context.end(f"{foreign.no_answer}\n\n{text}" if foreign else text, decision, actions=actions)
+        return {kind: found.rule.id, "phrase": found.phrase}
+    return {}
+
+
+async def _emergency(context: Context, found: list[Found[Emergency]]) -> None:
+    language = found[0].language
+    context.language = language if language in ("da", "en") else "en"
+    spoken = context.behaviour.emergencies
+    parts = [_filled(context, found[0].rule.reply.in_(context.language))]
+    named = set(found[0].rule.contacts)
+    others = [i for other in found[1:] for i in other.rule.contacts if i not in named]
+    if others:
+        lines = [f"- {_line(context, name)}" for name in dict.fromkeys(others)]
+        parts.append("\n".join([spoken.also.in_(context.language), "", *lines]))
+    parts.append(spoken.after.in_(context.language))
+    context.end("\n\n".join(parts), "emergency", actions=(*await _rest(context), *replies.people(context)))
+
+
+async def _rest(context: Context) -> tuple[Action, ...]:
+    """What else the message may be about, to press once nobody is in danger. A search that fails must not stop the
+    number to call."""
+    context.queries = (" ".join(context.reading.without("emergencies", "exceptions")),)
+    try:
+        await retrieve(context)
+    except AppError:
+        return ()
+    # What is left of a frightened message has few words of any article, so its title and its neighbours must agree.
+    likely = [
+        c for c in context.candidates[:1] if c.features["title_coverage"] >= 0.5 and c.features["area_votes"] >= 0.5
+    ]
+    return replies.suggestions(context, (c.article for c in likely))
+
+
+def _line(context: Context, name: str) -> str:
+    contact = next(c for c in context.behaviour.emergencies.contacts if c.id == name)
+    return f"{contact.label.in_(context.language)}: **{_filled(context, contact.placeholder)}**"
+
+
+def _filled(context: Context, text: str) -> str:
+    for contact in context.behaviour.emergencies.contacts:
+        number = contact.number or f"{{{{local.{contact.local}}}}}"
+        text = text.replace(contact.placeholder, number)
+    rendered = render(text, context.knowledge, context.question.municipality, context.language, context.day)
+    return rendered.text

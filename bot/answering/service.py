@@ -1,0 +1,103 @@
+"""Turns a citizen's question into an answer: a row of small steps over one context, each leaving its trace."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.answering.check import check
+from bot.answering.compose import compose
+from bot.answering.context import Context, Finder, Tools
+from bot.answering.decide import decide
+from bot.answering.languages import Detector
+from bot.answering.model import Composer
+from bot.answering.retrieve import retrieve
+from bot.answering.schemas import Answer, Question
+from bot.answering.screen import screen
+from bot.answering.understand import understand
+from bot.library import behaviour
+from bot.library.behaviour_book import Book
+from bot.settings import PROJECT, Settings
+
+log = logging.getLogger(__name__)
+
+Step = Callable[[Context], Awaitable[dict[str, Any]]]
+SEARCHING: tuple[Step, ...] = (screen, understand, retrieve, decide)
+"""Each of these may end the turn."""
+ANSWERING: tuple[Step, ...] = (compose, check)
+
+
+class Answerer:
+    """Answers questions from the library.
+
+    Args:
+        library: the knowledge and its index; started by whoever owns it.
+        settings: ``knowledge_dir`` and ``llm`` are used. Where the knowledge has no ``behaviour`` folder, the one this
+            project ships counts: the screen for emergencies is never off.
+
+    Raises:
+        ValueError: the behaviour's files are wrong; the message says where.
+    """
+
+    def __init__(self, library: Finder, settings: Settings) -> None:
+        folder = settings.knowledge_dir / "behaviour"
+        read = behaviour.read(folder if folder.is_dir() else PROJECT / "knowledge" / "behaviour")
+        model = Composer(settings.llm, library) if settings.llm.base_url else None
+        self._tools = Tools(library, read, Book(read), Detector(), model)
+        self._starting = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Load the language detector and the model's client. :meth:`answer` does so itself where nobody has."""
+        async with self._starting:
+            await self._tools.detector.start()
+            if self._tools.model:
+                await self._tools.model.start()
+
+    async def answer(self, question: Question) -> Answer:
+        """Answer one question.
+
+        Args:
+            question: what is asked, by whom, when, and what was said before.
+
+        Returns:
+            What the bot says, with the trace of every step.
+
+        Raises:
+            UnknownMunicipality: there is none of this slug.
+            NotReady: the library has no index yet.
+        """
+        await self.start()
+        tools = self._tools
+        tools.library.municipality(question.municipality)
+        context = Context(
+            question=question,
+            tools=tools,
+            knowledge=tools.library.knowledge,
+            reading=tools.book.read(question.text),
+            language="en" if question.language == "en" else "da",
+        )
+        for step in SEARCHING:
+            await _run(step, context)
+            if context.answer:
+                break
+        else:
+            for step in ANSWERING:
+                await _run(step, context)
+        if context.answer is None:
+            raise RuntimeError("no step ended the turn")
+        return dataclasses.replace(context.answer, trace=tuple(context.steps))
+
+    async def close(self) -> None:
+        """Let the model's client go."""
+        if self._tools.model:
+            await self._tools.model.close()
+
+
+async def _run(step: Step, context: Context) -> None:
+    started = time.perf_counter()
+    result = await step(context)
+    context.trace(step.__name__, (time.perf_counter() - started) * 1000, result)

@@ -1,0 +1,332 @@
+"""How the bot behaves where no article decides it: ``knowledge/behaviour/*.yaml``, owned by the editors.
+
+Every rule carries ``examples`` that must set it off and ``lookalikes`` that must not; :func:`check` runs them, so an
+editor who writes a phrase too wide or too narrow is told so with file and line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, HttpUrl, ValidationError, model_validator
+
+from bot.library.knowledge import Problem
+from bot.library.phrases import BadPhrase, parse
+from bot.library.schemas import Language, Slug, Source, Strict, Text
+from bot.library.yaml_lines import Document, YamlError, complaints, load
+
+Phrases = dict[Language, tuple[Text, ...]]
+
+
+class Said(Strict):
+    """Something the bot says, in both languages it always speaks."""
+
+    da: Text
+    en: Text
+
+    def in_(self, language: str) -> str:
+        """Return the words in ``language``; English for every language but Danish."""
+        return self.da if language == "da" else self.en
+
+
+class Contact(Strict):
+    """A number to call when life or health is in danger: national, or a local value of each municipality."""
+
+    id: Slug
+    label: Said
+    number: Text | None = None
+    local: Slug | None = None
+    source: Source | None = None
+    review_by: dt.date
+
+    @model_validator(mode="after")
+    def _one_number(self) -> Contact:
+        if (self.number is None) == (self.local is None):
+            raise ValueError("give exactly one of number and local")
+        if self.number and not self.source:
+            raise ValueError("a national number needs a source")
+        return self
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for this number in a reply."""
+        return f"{{{{contact.{self.id}}}}}"
+
+
+class Rule(Strict):
+    """Phrases and what is said when one of them is found.
+
+    ``unless`` are phrases whose words cannot set the rule off. A ``whole`` rule needs the message to say nothing else.
+    A ``firm`` rule wins over the articles; otherwise the articles are tried first.
+    """
+
+    id: Slug
+    phrases: Phrases
+    unless: tuple[Text, ...] = ()
+    whole: bool = False
+    firm: bool = False
+    reply: Said
+    link: HttpUrl | None = None
+    link_label: Said | None = None
+    examples: Annotated[tuple[Text, ...], Field(min_length=1)]
+    lookalikes: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _labelled(self) -> Rule:
+        if (self.link is None) != (self.link_label is None):
+            raise ValueError("link and link_label go together")
+        return self
+
+
+class Emergency(Rule):
+    """Danger to life or health. ``contacts`` in the order to call them; the reply names the first one first."""
+
+    contacts: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Emergencies(Strict):
+    """``emergencies.yaml``. An earlier emergency's reply is given before a later one's."""
+
+    contacts: tuple[Contact, ...]
+    exceptions: tuple[Text, ...]
+    also: Said
+    after: Said
+    emergencies: tuple[Emergency, ...]
+
+    @model_validator(mode="after")
+    def _first_first(self) -> Emergencies:
+        known = {contact.id: contact for contact in self.contacts}
+        for emergency in self.emergencies:
+            for missing in set(emergency.contacts) - known.keys():
+                raise ValueError(f"{emergency.id}: there is no contact {missing}")
+            for reply in (emergency.reply.da, emergency.reply.en):
+                named = sorted(
+                    (i for i in known if known[i].placeholder in reply), key=lambda i: reply.index(known[i].placeholder)
+                )
+                if not named or named[0] != emergency.contacts[0]:
+                    raise ValueError(
+                        f"{emergency.id}: the reply must name {emergency.contacts[0]} before any other number"
+                    )
+        return self
+
+
+class Rules(Strict):
+    """A file of rules; the first that is found counts."""
+
+    rules: tuple[Rule, ...]
+
+
+class Aspect(Strict):
+    """What of a thing was asked for (its price, its deadline), and the headings such sections have (writing.md)."""
+
+    id: Slug
+    phrases: Phrases
+    headings: dict[Language, tuple[Text, ...]]
+    examples: tuple[Text, ...] = ()
+    lookalikes: tuple[Text, ...] = ()
+
+
+class Aspects(Strict):
+    """``aspects.yaml``; where several are asked for, the first in the file is shown first."""
+
+    aspects: tuple[Aspect, ...]
+
+
+class FollowUps(Strict):
+    """``follow_ups.yaml``: how citizens refer to what was said before."""
+
+    openers: Phrases
+    corrections: Phrases
+    stand_ins: tuple[Text, ...]
+    """Words that point back and carry no need of their own: "det", "hun", "også"."""
+
+
+class Words(Strict):
+    """``words.yaml``: everything the bot says by itself. ``{braces}`` are filled in by the code."""
+
+    no_answer: Said
+    no_answer_area: Said
+    no_answer_authority: Said
+    clarify: Said
+    person_open: Said
+    person_closed: Said
+    person_unasked: Said
+    own_case_more: Said
+    callback: Said
+    handover: Said
+    secure_post: Said
+    read_more: Said
+    about: Said
+    danish_only: Said
+
+
+class Foreign(Strict):
+    """A language the bot recognises but has no articles in: what it says in that language."""
+
+    name: Text
+    answer: Text
+    """Before an answer in English or Danish."""
+    no_answer: Text
+
+
+class Languages(Strict):
+    """``languages.yaml``."""
+
+    languages: dict[Language, Foreign]
+
+
+class Fitted(Strict):
+    """A logistic model."""
+
+    bias: float
+    weights: dict[str, float]
+
+
+class Decide(Strict):
+    """``decide.yaml``, written by ``python -m evals.fit_decide``; not for editing by hand.
+
+    ``wrong_costs`` is what a wrong answer costs in withheld ones: with cost c an answer pays from p >= c / (c + 1).
+    ``area`` gives the probability that an article's area is right, ``article`` that the article is if its area is.
+    ``clarify_at`` is the area's probability from which asking back pays.
+    """
+
+    wrong_costs: Annotated[float, Field(gt=0)]
+    clarify_at: Annotated[float, Field(ge=0, le=1)]
+    article: Fitted
+    area: Fitted
+    fitted: dict[str, Any]
+
+    @property
+    def answer_at(self) -> float:
+        """The probability from which an answer pays."""
+        return self.wrong_costs / (self.wrong_costs + 1)
+
+
+class Groups(Strict):
+    """``groups.yaml``: words that stand for one another in phrases, as ``<name>``."""
+
+    fillers: tuple[Text, ...]
+    groups: dict[Slug, tuple[Text, ...]]
+
+
+class Behaviour(Strict):
+    """All of ``knowledge/behaviour``: one field for each file."""
+
+    groups: Groups
+    emergencies: Emergencies
+    refusals: Rules
+    person: Rules
+    smalltalk: Rules
+    own_case: Rules
+    elsewhere: Rules
+    aspects: Aspects
+    follow_ups: FollowUps
+    words: Words
+    languages: Languages
+    decide: Decide
+
+
+Kind = Literal["refusals", "person", "smalltalk", "own_case", "elsewhere"]
+KINDS: tuple[Kind, ...] = ("refusals", "person", "smalltalk", "own_case", "elsewhere")
+_LISTS = {"emergencies": "emergencies", "aspects": "aspects"} | dict.fromkeys(KINDS, "rules")
+
+
+def read(folder: Path) -> Behaviour:
+    """Read the behaviour.
+
+    Args:
+        folder: ``knowledge/behaviour``.
+
+    Returns:
+        What the files say.
+
+    Raises:
+        ValueError: a file is missing or wrong; the message lists what :func:`check` found.
+    """
+    content, problems = _load(folder)
+    if content is None:
+        raise ValueError("\n".join(str(problem) for problem in problems))
+    return content
+
+
+def check(folder: Path) -> list[Problem]:
+    """Say what is wrong in the behaviour's files, the rules' own examples and look-alikes included.
+
+    Args:
+        folder: ``knowledge/behaviour``.
+
+    Returns:
+        The problems, in the order of the files; empty where all is well.
+    """
+    from bot.library.behaviour_book import Book
+
+    content, problems = _load(folder)
+    if content is None:
+        return problems
+    book = Book(content)
+    for name, rule, path, line in _rules(folder, content):
+        for example in rule.examples:
+            if not book.sets_off(name, rule.id, example):
+                problems.append(Problem(path, line, f"{rule.id}: the example '{example}' does not set it off"))
+        for lookalike in rule.lookalikes:
+            if book.sets_off(name, rule.id, lookalike):
+                problems.append(Problem(path, line, f"{rule.id}: the look-alike '{lookalike}' sets it off"))
+    return problems
+
+
+def _load(folder: Path) -> tuple[Behaviour | None, list[Problem]]:
+    problems: list[Problem] = []
+    parts: dict[str, Any] = {}
+    documents: dict[str, Document] = {}
+    for name, field in Behaviour.model_fields.items():
+        path = folder / f"{name}.yaml"
+        model: Any = field.annotation
+        try:
+            documents[name] = document = load(path.read_text(encoding="utf-8"))
+            problems += [Problem(path, line, f"the key '{key}' stands twice") for key, line in document.repeated_keys()]
+            parts[name] = model.model_validate(document.data)
+        except OSError:
+            problems.append(Problem(path, 1, "the file is missing"))
+        except YamlError as error:
+            problems.append(Problem(path, error.line, str(error)))
+        except ValidationError as error:
+            problems += [Problem(path, line, message) for line, message in complaints(error, documents[name])]
+    if problems:
+        return None, problems
+    content = Behaviour(**parts)
+    groups = content.groups.groups
+    for name, place, phrase in phrases_of(content):
+        try:
+            parse(phrase, groups)
+        except BadPhrase as error:
+            problems.append(Problem(folder / f"{name}.yaml", documents[name].line(place), str(error)))
+    return (None if problems else content), problems
+
+
+def phrases_of(content: Behaviour) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    """Yield every phrase of ``content`` with its file and its place there."""
+    for name, key in _LISTS.items():
+        for number, rule in enumerate(getattr(getattr(content, name), key)):
+            for language, phrases in rule.phrases.items():
+                for place, phrase in enumerate(phrases):
+                    yield name, (key, number, "phrases", language, place), phrase
+            for place, phrase in enumerate(getattr(rule, "unless", ())):
+                yield name, (key, number, "unless", place), phrase
+    for place, phrase in enumerate(content.emergencies.exceptions):
+        yield "emergencies", ("exceptions", place), phrase
+    for key in ("openers", "corrections"):
+        by_language: Mapping[str, tuple[str, ...]] = getattr(content.follow_ups, key)
+        for language, phrases in by_language.items():
+            for place, phrase in enumerate(phrases):
+                yield "follow_ups", (key, language, place), phrase
+
+
+def _rules(folder: Path, content: Behaviour) -> Iterator[tuple[str, Rule | Aspect, Path, int]]:
+    for name, key in _LISTS.items():
+        path = folder / f"{name}.yaml"
+        document = load(path.read_text(encoding="utf-8"))
+        for number, rule in enumerate(getattr(getattr(content, name), key)):
+            yield name, rule, path, document.line((key, number))

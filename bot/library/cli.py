@@ -1,0 +1,177 @@
+"""The editors' and operators' commands of the library; ``bot/cli.py`` mounts them."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import errors
+from bot.clock import system_clock
+from bot.library import files, lint, lint_text
+from bot.library.embeddings.interface import SHIPPED
+from bot.library.knowledge import Knowledge, Problem
+from bot.library.pieces import pieces
+from bot.library.service import Library
+from bot.settings import PROJECT, settings_from_environment
+
+knowledge_app = typer.Typer(help="The editors' files.", no_args_is_help=True)
+model_app = typer.Typer(help="The embedding model.", no_args_is_help=True)
+
+GOLDEN = PROJECT / "tests" / "library" / "golden" / "static.json"
+
+Folder = Annotated[Path | None, typer.Option("--knowledge", help="The knowledge folder; by default the settings'.")]
+
+
+@knowledge_app.callback()
+def _knowledge() -> None:
+    """The editors' files."""
+
+
+@model_app.callback()
+def _model() -> None:
+    """The embedding model."""
+
+
+@knowledge_app.command("check")
+def check_command(
+    folder: Folder = None,
+    on: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to check for; by default today.")
+    ] = None,
+    errors_only: Annotated[bool, typer.Option("--errors-only", help="Leave the warnings out.")] = False,
+) -> None:
+    """List what is wrong in the editors' files, then count what there is. Fails on errors."""
+    knowledge = files.read(folder or settings_from_environment().knowledge_dir)
+    day = (on or system_clock()).date()
+    problems = lint.check(knowledge, day)
+    for problem in problems:
+        if problem.severity == "error" or not errors_only:
+            typer.echo(_shown(problem))
+    for line in summary(knowledge):
+        typer.echo(line)
+    severities = Counter(problem.severity for problem in problems)
+    typer.echo(f"{severities['error']} errors, {severities['warning']} warnings")
+    if severities["error"]:
+        raise typer.Exit(1)
+
+
+def summary(knowledge: Knowledge) -> list[str]:
+    """Return what the knowledge holds, one line for each kind of thing."""
+    shared = [article for article in knowledge.articles.values() if article.municipality is None]
+    own = [article for article in knowledge.articles.values() if article.municipality]
+    covered = {article.meta.area for article in shared}
+    cut = pieces(knowledge)
+    asked = Counter(piece.language for piece in cut if piece.kind == "question")
+    facts = [fact for periods in knowledge.facts.values() for fact in periods]
+    confirmed = sum(fact.confirmed for fact in facts)
+    readings = [lint_text.lix(article.texts["da"]) for article in knowledge.articles.values()]
+    lines = [
+        f"areas: {len(covered)} of {len(knowledge.areas)} covered",
+        f"articles: {len(shared)} shared, {len(own)} of single municipalities",
+        f"passages: {sum(piece.kind == 'passage' for piece in cut)}",
+        "example questions: " + ", ".join(f"{language} {count}" for language, count in sorted(asked.items())),
+        f"facts: {confirmed} confirmed, {len(facts) - confirmed} not",
+        f"mean LIX: {sum(readings) / len(readings):.0f}" if readings else "mean LIX: -",
+    ]
+    for slug, municipality in knowledge.municipalities.items():
+        replaced = [a.meta.replaces for a in own if a.municipality == slug and a.meta.replaces]
+        closed = municipality.closed_areas
+        lines.append(
+            f"{slug}: replaces {', '.join(sorted(replaced)) or 'nothing'}; closed areas: {', '.join(closed) or 'none'}"
+        )
+    return lines
+
+
+def _shown(problem: Problem) -> str:
+    here = Path.cwd()
+    path = problem.path.relative_to(here) if problem.path.is_relative_to(here) else problem.path
+    return f"{path}:{problem.line}: {problem.severity}: {problem.message}"
+
+
+def index_command() -> None:
+    """Build the index of the knowledge where it is not there yet, and say what was embedded again."""
+    library = Library(settings_from_environment())
+    asyncio.run(library.refresh())
+    report = library.report
+    library.close()
+    if report is None:
+        typer.echo("There is no article to index.", err=True)
+        raise typer.Exit(1)
+    if not report.built:
+        typer.echo(f"Version {report.digest[:12]} with {report.pieces} pieces is there already.")
+        return
+    typer.echo(
+        f"Built version {report.digest[:12]}: {report.pieces} pieces, {report.embedded} embedded anew, "
+        f"{report.seconds:.1f} s"
+    )
+    for article in report.articles:
+        typer.echo(f"  {article}")
+
+
+def search_command(
+    text: Annotated[str, typer.Argument(help="The question.")],
+    municipality: Annotated[str, typer.Option(help="Slug of the municipality whose citizen asks.")],
+    staff: Annotated[bool, typer.Option("--staff", help="Find what only staff may see as well.")] = False,
+    limit: Annotated[int, typer.Option(help="Most hits to show.")] = 15,
+) -> None:
+    """Show what a question finds, and by which search."""
+    library = Library(settings_from_environment())
+
+    async def find() -> None:
+        await library.refresh()
+        hits = await library.search(
+            text,
+            municipality=municipality,
+            now=system_clock(),
+            audience="staff" if staff else "citizen",
+            limit=limit,
+        )
+        words = " ".join(_word(token.word, token.known, token.repaired) for token in library.analyse(text))
+        typer.echo(f"words: {words}")
+        typer.echo(f"{'fused':>7} {'dense':>6} {'sparse':>6}  {'kind':8} {'article':32} text")
+        for hit in hits:
+            dense = "-" if hit.dense is None else f"{hit.dense:.3f}"
+            sparse = "-" if hit.sparse is None else f"{hit.sparse:.2f}"
+            name = hit.article_id or f"({hit.area})"
+            typer.echo(
+                f"{hit.score:7.4f} {dense:>6} {sparse:>6}  {hit.kind:8} {name:32} {hit.language} {hit.text[:70]}"
+            )
+
+    try:
+        asyncio.run(find())
+    except errors.AppError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    finally:
+        library.close()
+
+
+def _word(word: str, known: bool, repaired: str | None) -> str:
+    if known:
+        return word
+    return f"{word}->{repaired}" if repaired else f"{word}(?)"
+
+
+@model_app.command("train")
+def train_command(
+    folder: Folder = None,
+    out: Annotated[Path, typer.Option(help="Where to write the model.")] = SHIPPED,
+    golden: Annotated[Path, typer.Option(help="Where to write the texts and vectors its test holds it to.")] = GOLDEN,
+    seed: Annotated[int, typer.Option(help="The same seed and knowledge make the same model.")] = 1,
+) -> None:
+    """Train the shipped model from the knowledge's example questions. Needs the ``model`` extra."""
+    try:
+        from bot.library.embeddings import release
+    except ImportError as error:
+        typer.echo(f"{error}: install the 'model' extra first, see docs/operations/models.md", err=True)
+        raise typer.Exit(1) from error
+    knowledge = files.read(folder or settings_from_environment().knowledge_dir)
+    if not knowledge.articles:
+        typer.echo("There is no article to train on.", err=True)
+        raise typer.Exit(1)
+    typer.echo(release.release(knowledge, out, golden, seed))

@@ -1,0 +1,138 @@
+"""Checks the knowledge as a whole: what one file cannot know about the others, and what reads badly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.library import behaviour, lint_municipality, lint_questions, lint_text
+from bot.library.knowledge import Article, Knowledge, Problem
+from bot.library.lint_lines import Lines
+from bot.library.markdown import PLACEHOLDER
+from bot.library.render import fact_on
+
+QUESTIONS = 15
+QUESTIONS_EN = 5
+_BRACES = re.compile(r"\{\{.*?\}\}")
+_TARGET = re.compile(r"\]\((\S+?)\)|<(https?://\S+?)>")
+
+
+def check(knowledge: Knowledge, on: dt.date) -> list[Problem]:
+    """Find everything that is wrong, or could be better, in the knowledge.
+
+    Args:
+        knowledge: a snapshot; the problems of its reading are part of the answer.
+        on: the day that validity and review dates are held against.
+
+    Returns:
+        The problems, by file and line.
+    """
+    lines = Lines()
+    problems = list(knowledge.problems)
+    for article in knowledge.articles.values():
+        problems += _article(knowledge, article, on, lines)
+    problems += _facts(knowledge, on, lines)
+    problems += lint_questions.check(knowledge, lines)
+    for slug in knowledge.municipalities:
+        problems += lint_municipality.check(knowledge, slug, lines)
+    problems += _coverage(knowledge)
+    if (knowledge.folder / "behaviour").is_dir():
+        problems += behaviour.check(knowledge.folder / "behaviour")
+    return sorted(set(problems), key=lambda p: (str(p.path), p.line, p.message))
+
+
+def _article(knowledge: Knowledge, article: Article, on: dt.date, lines: Lines) -> Iterator[Problem]:
+    meta, path = article.meta, article.path
+
+    def problem(message: str, *place: str | int, warning: bool = False) -> Problem:
+        return Problem(path, lines.of(path, *place), message, "warning" if warning else "error")
+
+    if meta.review_by < on:
+        yield problem(f"was to be reviewed by {meta.review_by}", "review_by", warning=True)
+    if meta.valid_to and meta.valid_to < on:
+        yield problem(f"is not shown any more since {meta.valid_to}", "valid_to", warning=True)
+    for at, related in enumerate(meta.related):
+        if related not in knowledge.articles:
+            yield problem(f"unknown related article {related}", "related", at)
+    if meta.replaces and meta.replaces not in knowledge.articles:
+        yield problem(f"replaces an unknown article {meta.replaces}", "replaces")
+    for at, link in enumerate(meta.links):
+        if link.url and not allowed(knowledge, str(link.url)):
+            yield problem(f"{link.url} is outside allowed_domains.yaml", "links", at, "url")
+        declared = knowledge.local_values.get(link.local) if link.local else None
+        if link.local and (declared is None or declared.kind != "url"):
+            what = "is no local value" if declared is None else f"is a {declared.kind}, not a url"
+            yield problem(f"{link.local} {what}", "links", at, "local")
+    yield from _completeness(article, problem)
+    yield from lint_text.check(article, lines)
+    for file in (path, *(path.with_name(f"{article.id}.{language}.md") for language in article.texts)):
+        if file.exists():
+            yield from _references(knowledge, file, lines)
+
+
+def _completeness(article: Article, problem: Callable[..., Problem]) -> Iterator[Problem]:
+    meta = article.meta
+    danish, english = len(meta.questions.get("da", ())), len(meta.questions.get("en", ()))
+    if danish < QUESTIONS and article.municipality is None:
+        yield problem(f"has {danish} Danish example questions, {QUESTIONS} are wanted", "questions", "da", warning=True)
+    if english < QUESTIONS_EN and article.municipality is None:
+        yield problem(
+            f"has {english} English example questions, {QUESTIONS_EN} are wanted", "questions", "en", warning=True
+        )
+    if "en" not in article.texts:
+        yield problem("has no English version", warning=True)
+
+
+def _references(knowledge: Knowledge, path: Path, lines: Lines) -> Iterator[Problem]:
+    """Check the placeholders and links of one file, line by line."""
+    for number, line in lines.text(path):
+        for braces in _BRACES.finditer(line):
+            match = PLACEHOLDER.fullmatch(braces[0])
+            if match is None:
+                yield Problem(path, number, f"{braces[0]} is not fact.<id>, local.<id> or municipality")
+            elif match[1] == "fact" and match[2] not in knowledge.facts:
+                yield Problem(path, number, f"unknown fact {match[2]}")
+            elif match[1] == "local" and match[2] not in knowledge.local_values:
+                yield Problem(path, number, f"unknown local value {match[2]}")
+        for target in _TARGET.finditer(line):
+            url = target[1] or target[2]
+            if url.startswith("http") and not allowed(knowledge, url):
+                yield Problem(path, number, f"{url} is outside allowed_domains.yaml")
+
+
+def allowed(knowledge: Knowledge, url: str) -> bool:
+    """Whether a link may be shown: https, to an allowed domain or a subdomain of one."""
+    parts = urlsplit(url)
+    labels = (parts.hostname or "").lower().split(".")
+    names = (".".join(labels[at:]) for at in range(len(labels)))
+    return parts.scheme == "https" and any(name in knowledge.allowed_domains for name in names)
+
+
+def _facts(knowledge: Knowledge, on: dt.date, lines: Lines) -> Iterator[Problem]:
+    places = lines.ids(knowledge.folder / "facts")
+    nowhere = (knowledge.folder / "facts", 1)
+    for name, periods in knowledge.facts.items():
+        path, line = places.get(name, nowhere)
+        current = fact_on(periods, on)
+        if current is None:
+            when = "is not valid yet" if all(p.valid_from and p.valid_from > on for p in periods) else "has expired"
+            yield Problem(path, line, f"the fact {name} {when}", "warning")
+        elif current.review_by < on:
+            yield Problem(path, line, f"the fact {name} was to be reviewed by {current.review_by}", "warning")
+        for fact in periods:
+            if not fact.confirmed and not allowed(knowledge, str(fact.source.url)):
+                message = (
+                    f"the fact {name} is shown as a link to {fact.source.url}, which is outside allowed_domains.yaml"
+                )
+                yield Problem(path, line, message, "warning")
+
+
+def _coverage(knowledge: Knowledge) -> Iterator[Problem]:
+    covered = {article.meta.area for article in knowledge.articles.values() if article.municipality is None}
+    bare = [slug for slug in knowledge.areas if slug not in covered]
+    if bare:
+        message = f"{len(bare)} of {len(knowledge.areas)} areas have no article yet: {', '.join(bare)}"
+        yield Problem(knowledge.folder / "areas.yaml", 1, message, "warning")

@@ -1,0 +1,59 @@
+"""Finds the line of a thing in an editor's file, for problems that are seen only after reading."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+from frontmatter.default_handlers import YAMLHandler
+
+from bot.library.yaml_lines import Document, YamlError, load
+
+_FRONT_MATTER = YAMLHandler()
+
+
+class Lines:
+    """Reads each file that has a problem once more, when its lines are asked for."""
+
+    def __init__(self) -> None:
+        self._document = functools.cache(_document)
+
+    def of(self, path: Path, *place: str | int) -> int:
+        """Return the line of a key or list item of a YAML file or an article's front matter; 1 where not found."""
+        document = self._document(path)
+        return document.line(place) if document else 1
+
+    def ids(self, folder: Path) -> dict[str, tuple[Path, int]]:
+        """Return file and line of every ``id`` in a folder's lists."""
+        found: dict[str, tuple[Path, int]] = {}
+        for path in sorted(folder.glob("*.yaml")):
+            document = self._document(path)
+            for at, item in enumerate(document.data or () if document else ()):
+                if isinstance(item, dict):
+                    found.setdefault(str(item.get("id")), (path, self.of(path, at)))
+        return found
+
+    def text(self, path: Path) -> Iterator[tuple[int, str]]:
+        """Yield a file's lines with their numbers."""
+        yield from enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1)
+
+    def body(self, path: Path) -> Iterator[tuple[int, str]]:
+        """Yield the lines of an article's file that stand under its front matter."""
+        fences = 0
+        for number, line in self.text(path):
+            if fences == 2:
+                yield number, line
+            elif line.strip() == "---":
+                fences += 1
+
+
+def _document(path: Path) -> Document | None:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if path.suffix == ".md":
+            head, _ = _FRONT_MATTER.split(text)
+            return load(head, 1 + text[: text.index(head)].count("\n"))
+        return load(text)
+    except (OSError, ValueError, YamlError):
+        return None
