@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, Any, NoReturn, cast, get_args
 
+import psycopg
 import typer
 
 from bot.clock import system_clock
@@ -54,19 +56,20 @@ def serve(
     _refuse_development_defaults(settings)
     if not (settings.widget_dir / "citizen.js").is_file():
         logging.warning("the widget is not built: run 'make setup'; the API works without it")
+    if settings.database_url:
+        _require_database(settings.database_url)
+    listening = _listen(host, port)
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
     print(f"Borgerlinje opens at http://{shown}:{port}/  (stop with Ctrl-C)", flush=True)
     config = uvicorn.Config(
         create_app(settings),
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         ws_max_size=64 * 1024,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
-    server.run()
+    server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(3)
 
@@ -96,9 +99,10 @@ def add_staff(
     username: Annotated[str, typer.Argument(help="What one signs in with.")],
     name: Annotated[str, typer.Option(prompt=True, help="What citizens and colleagues see.")],
     password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
-    role: Annotated[list[str], typer.Option(help="agent (the default), supervisor, editor, ambassador or administrator.")] = [
-        "agent"
-    ],
+    role: Annotated[
+        list[str] | None,
+        typer.Option(help="agent (the default), supervisor, editor, ambassador or administrator; repeat for several."),
+    ] = None,
     municipality: Annotated[list[str] | None, typer.Option(help="A slug; repeat for several. Default: all.")] = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -139,6 +143,26 @@ def _with_database(settings: Settings, work: Any) -> None:
             server.stop()
 
 
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is started, so that a taken one is said plainly."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        _fail(f"Cannot listen on {host}:{port}: {error.strerror}. Stop what uses it, or choose another port.")
+    listening.set_inheritable(True)
+    return listening
+
+
+def _require_database(url: str) -> None:
+    try:
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.Error as error:
+        _fail(f"The database that DATABASE_URL names does not answer: {str(error).strip()}")
+
+
 def _refuse_development_defaults(settings: Settings) -> None:
     """In production nothing may be left as it is for a first try."""
     if not settings.production:
@@ -162,7 +186,7 @@ def _log() -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     print(message, file=sys.stderr)
     raise typer.Exit(2)
 

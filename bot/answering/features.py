@@ -15,7 +15,9 @@ ARTICLE_NAMES = (
     "article_coverage", "article_lead", "title_coverage", "votes", "short",
 )  # fmt: skip
 """What tells an article from its neighbours in the same area, in the order the weights are fitted in."""
-AREA_NAMES = ("question", "passage", "area_votes", "area_coverage", "unknown", "topic_rival", "sparse", "short", "area_named")
+AREA_NAMES = (
+    "question", "passage", "area_votes", "area_coverage", "unknown", "topic_rival", "sparse", "short", "area_named",
+)  # fmt: skip
 """What tells whether the area is right at all."""
 SAME = 0.99
 """Probability where the question is, to the letter, one of the article's own: a suggestion that was pressed."""

@@ -22,6 +22,8 @@ SHORT = 3
 FOREIGN = 0.5
 """Confidence from which a language other than Danish and English is believed; four in five guesses below it are wrong
 on Danish keywords such as "pas barn pris", and a wrong guess hides a Danish answer behind a foreign sentence."""
+CERTAIN = 0.9
+"""Confidence from which it is believed even where the knowledge has the words: "paszport" is a slip from "passport"."""
 SURE_ENGLISH = 0.45
 """The same for English, where a mistake costs less: the answer is the same article."""
 
@@ -164,6 +166,8 @@ class Detector:
             return "da"
         if code == "en":
             return "en" if best.value >= SURE_ENGLISH else default
+        if best.value >= CERTAIN:
+            return code
         # Words of the knowledge in a "German" sentence: more likely Danish keywords.
         unfamiliar = [not word for word in known]
         return code if best.value >= FOREIGN and sum(unfamiliar) * 2 >= len(unfamiliar) else default

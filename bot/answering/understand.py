@@ -25,7 +25,7 @@ async def understand(context: Context) -> dict[str, Any]:
     context.history = tuple(turn for turn in question.history if turn.decision not in _REFUSED)
     last = context.history[-1] if context.history else None
     default = _default_language(context, last)
-    known = [token.known or token.repaired is not None for token in tools.library.analyse(question.text)]
+    known = [token.known for token in tools.library.analyse(question.text)]
     context.detected = tools.detector.detect(question.text, default, known)
     context.language = "da" if context.detected == "da" else "en"
     context.aspects = context.reading.aspects()

@@ -84,7 +84,7 @@ class Reading:
         return [t for i, t in enumerate(self.tokens) if t != STOP and i in covered]
 
     def without(self, *keys: str) -> list[str]:
-        """Return the message's words that no phrase under ``keys`` (``aspects``, ``openers``, ``corrections``) covers."""
+        """Return the message's words that no phrase under ``keys`` (``aspects``, ``openers`` ...) covers."""
         covered = self._spans(*(k for k in self._matches if k.split(":")[0] in keys))
         return [t for i, t in enumerate(self.tokens) if t != STOP and i not in covered]
 

@@ -52,7 +52,7 @@ def train(knowledge: Knowledge, pieces: Sequence[Piece], folder: Path, seed: int
     torch.use_deterministic_algorithms(True)
     texts = [piece.searched for piece in pieces] + [word for group in knowledge.synonyms for word in group]
     counted = _count(texts)
-    names = [UNKNOWN, *(feature for feature, _ in counted.most_common(VOCABULARY - 1))]
+    names = [UNKNOWN, *sorted(counted, key=lambda feature: (-counted[feature], feature))[: VOCABULARY - 1]]
     module = StaticEmbedding(_tokenizer(names), embedding_weights=_first_weights(names, counted, len(texts), seed))
     model = SentenceTransformer(modules=[module], device="cpu")
     _fit(model, knowledge, pieces, seed)
