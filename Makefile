@@ -21,6 +21,7 @@ run: setup
 	@$(BIN)/borgerlinje serve --port $(PORT) --data-dir $(DATA_DIR)
 
 test: setup lint
+	cd widget && npm test --silent
 	@sh scripts/need-chromium
 	$(BIN)/pytest
 

@@ -103,6 +103,8 @@ def _no_answer(context: Context, best: Candidate | None) -> dict[str, Any]:
     area = context.knowledge.areas[topic.area]
     title = area.title if language == "da" else area.title_en
     said = words.no_answer_area if area.authority.startswith("kommune") else words.no_answer_authority
-    text = said.in_(language).format(area=title if title.isupper() or language != "da" else title[0].lower() + title[1:], authority=area.authority)
+    text = said.in_(language).format(
+        area=title if title.isupper() or language != "da" else title[0].lower() + title[1:], authority=area.authority
+    )
     replies.no_answer(context, text, area.slug, confidence)
     return {"decision": "no_answer", "topic": topic.text, "area": area.slug, "p": round(confidence, 4)}

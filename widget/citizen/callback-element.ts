@@ -67,7 +67,7 @@ export class BorgerlinjeCallback extends LitElement {
 
   override render(): TemplateResult {
     const { texts } = this;
-    return html`<form novalidate data-testid="callback-form" @submit=${this.onSubmit}>
+    return html`<form novalidate data-testid="callback-form" @submit=${this.onSubmit} @input=${this.onInput}>
       <h3 tabindex="-1">${texts.title}</h3>
       <p>${texts.intro} ${this.hours === null ? nothing : texts.hours(this.hours)}</p>
       ${this.inputField("name", texts.name, "text", "name")} ${this.inputField("phone", texts.phone, "tel", "tel")}
@@ -176,6 +176,12 @@ export class BorgerlinjeCallback extends LitElement {
     if (this.failed !== null) return this.failed;
     return Object.keys(this.wrongs).length > 0 ? this.texts.errors : nothing;
   }
+
+  /** What is being corrected is no longer called wrong. */
+  private readonly onInput = (event: Event): void => {
+    const { name } = event.target as HTMLInputElement;
+    this.wrongs = Object.fromEntries(Object.entries(this.wrongs).filter(([field]) => field !== name));
+  };
 
   private readonly onSubmit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
