@@ -96,11 +96,22 @@ function outside(address: string, label: string, context: ViewContext, className
   >`;
 }
 
+/** One line a page, however many of its sections were used: the same link twice says nothing twice. */
+function pagesOf(list: readonly Source[]): { title: string; url: string | null; sections: string[] }[] {
+  const pages = new Map<string, { title: string; url: string | null; sections: string[] }>();
+  for (const { article, title, url, section } of list) {
+    const page = pages.get(article) ?? { title, url, sections: [] };
+    if (section !== null && section !== "") page.sections.push(section);
+    pages.set(article, page);
+  }
+  return [...pages.values()];
+}
+
 function sources(list: readonly Source[], context: ViewContext): TemplateResult | typeof nothing {
   if (list.length === 0) return nothing;
-  const named = list.map((source) => {
-    const label = source.section === null || source.section === "" ? source.title : `${source.title} · ${source.section}`;
-    return html`<li>${isSafeAddress(source.url) ? outside(source.url, label, context) : label}</li>`;
+  const named = pagesOf(list).map(({ title, url, sections }) => {
+    const label = sections.length > 0 ? `${title} · ${sections.join(", ")}` : title;
+    return html`<li>${isSafeAddress(url) ? outside(url, label, context) : label}</li>`;
   });
   return html`<div class="sources" data-testid="sources">
     <strong>${context.texts.log.sources}</strong>
