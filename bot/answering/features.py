@@ -20,7 +20,8 @@ AREA_NAMES = (
 )  # fmt: skip
 """What tells whether the area is right at all."""
 SAME = 0.99
-"""Probability where the question is, to the letter, one of the article's own: a suggestion that was pressed."""
+"""Probability where the question is, to the letter, one of the article's own (a suggestion
+that was pressed), and of the area where it is nothing but the area's name."""
 _TOP = 10
 
 

@@ -77,6 +77,8 @@ def gather(context: Context, query: str, hits: list[Hit]) -> list[Candidate]:
         candidate.area_probability = probability(candidate.features, decide.area.bias, decide.area.weights)
         here = probability(candidate.features, decide.article.bias, decide.article.weights)
         candidate.probability = candidate.area_probability * here
+        if candidate.features["area_named"] == 1.0:
+            candidate.area_probability = SAME
         if says_the_same(query, candidate.hits):
             candidate.probability = candidate.area_probability = SAME
     return sorted(candidates, key=lambda candidate: -candidate.probability)

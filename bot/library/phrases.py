@@ -6,6 +6,7 @@ A phrase is a row of words: ``vil .. doe`` . Each word is one of
 - ``=word``: that word to the letter;
 - ``word*``: every word that begins so;
 - ``a/b/c``: any of these;
+- ``#``: any number in figures;
 - ``<name>``: any word of a group;
 - ``..``: up to four words in between, never across the end of a sentence;
 - ``$``: the beginning or the end of a sentence.
@@ -30,6 +31,7 @@ SLIPS_FROM = 7
 """Letters from which a word may have a slip: in shorter ones it makes another word ("banken" is not "banker")."""
 
 STOP = "$"
+NUMBER = "#"
 _TOKEN = re.compile(r"\w+|[.!?;:\n]+")
 _FOLDS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "'": None, "’": None, "´": None, "`": None})
 _SPELLED = 4
@@ -122,7 +124,7 @@ def _alternatives(part: str, phrase: str, groups: Mapping[str, Sequence[str]]) -
 def _word(option: str, phrase: str) -> str:
     exact, prefix = option.startswith("="), option.endswith("*")
     core = fold(option[exact : len(option) - prefix])
-    if core != STOP and not re.fullmatch(r"\w+", core):
+    if core not in (STOP, NUMBER) and not re.fullmatch(r"\w+", core):
         raise BadPhrase(f"'{phrase}': '{option}' is not a word")
     return f"{'=' * exact}{core}{'*' * prefix}"
 
@@ -176,8 +178,10 @@ class PhraseBook:
         for length in range(self._shortest, len(token) + 1):
             if token[:length] in self._prefixes:
                 options += [f"{token[:length]}*", f"={token[:length]}*"]
-        if not options and len(token) >= SLIPS_FROM:
-            options = self._slips(token)
+        if token.isdigit():
+            options.append(NUMBER)
+        if token not in self._exact and len(token) >= SLIPS_FROM:
+            options += self._slips(token)
         return options
 
     def _slips(self, token: str) -> list[str]:

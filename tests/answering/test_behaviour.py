@@ -31,6 +31,7 @@ def finds(phrase: str, text: str) -> bool:
         ("selvmord*", "selmordstanker"),
         ("selvmord*", "s e l v m o r d"),
         ("bevidstløs", "han er bevistløs"),
+        ("taget .. # piller", "hun har taget 30 piller"),
         ("orker ikke mere $", "Jeg orker ikke mere. Hvad nu"),
         ("dont want", "I don't want"),
         ("أريد أن أموت", "أريد أن أموت"),

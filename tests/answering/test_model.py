@@ -75,13 +75,11 @@ async def test_an_invention_gives_way_to_the_article(with_model: Answerer, model
     assert never is None or (never not in streamed and never not in answer.text)
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", [name for name in BAD if name != "nothing"])
 async def test_an_invention_after_a_good_sentence_is_not_streamed(
     with_model: Answerer, model: ModelServer, name: str
 ) -> None:
     text, never = BAD[name]
-    if not text.strip():
-        pytest.skip("nothing after a good sentence is a good sentence")
     model.say("Dit barn skal have sit eget pas. [1] ", text)
     answer, streamed = await ask(with_model)
     assert streamed in ("", "Dit barn skal have sit eget pas. ")
