@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -85,13 +86,13 @@ def worker(data_dir: DataDir = None) -> None:
     _refuse_development_defaults(settings)
 
     async def work() -> None:
+        stop = asyncio.Event()
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(asked, stop.set)
         async with running(settings, system_clock):
-            await asyncio.Event().wait()
+            await stop.wait()
 
-    try:
-        asyncio.run(work())
-    except KeyboardInterrupt:
-        return
+    asyncio.run(work())
 
 
 @staff_app.command("add")

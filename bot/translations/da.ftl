@@ -48,6 +48,3 @@ transcript-agent-joined = { $name } er kommet med i samtalen
 transcript-agent-left = { $name } har forladt samtalen
 transcript-callback = Du bliver ringet op { $from } - { $to }
 transcript-closed = Samtalen er slut
-
-# Command line and pages
-page-title = Borgerlinje

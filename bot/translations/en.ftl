@@ -48,6 +48,3 @@ transcript-agent-joined = { $name } has joined the conversation
 transcript-agent-left = { $name } has left the conversation
 transcript-callback = We will call you { $from } - { $to }
 transcript-closed = The conversation has ended
-
-# Command line and pages
-page-title = Borgerlinje

@@ -102,6 +102,10 @@ class ServerStore:
             self._client.create_payload_index(collection, key, models.PayloadSchemaType.KEYWORD)
         for key in INTEGERS:
             self._client.create_payload_index(collection, key, models.PayloadSchemaType.INTEGER)
+        # Processes that start together build the same version side by side: the first to be done is everybody's.
+        if (done := self.open(digest)) is not None:
+            self._client.delete_collection(collection)
+            return done
         self._make_current(collection)
         return ServerIndex(self._client, collection)
 
@@ -128,7 +132,8 @@ class ServerStore:
         ]
         self._client.update_collection_aliases(operations)
         oldest = targets.get(self._previous)
-        if oldest and oldest not in names.values():
+        # One of the same version was made at the same moment by a process that now searches it.
+        if oldest and oldest not in names.values() and oldest.rpartition("-")[0] != collection.rpartition("-")[0]:
             self._client.delete_collection(oldest)
 
 
