@@ -163,9 +163,7 @@ async def _where_the_time_goes(url: str) -> list[tuple[str, float]]:
 async def _run(url: str, data: Path) -> None:
     port, bare_port = _free_port(), _free_port()
     serve = ("bot.cli", "serve", "--port", str(port), "--data-dir", str(data))
-    print(
-        f"{'open':>5} {'turn p50':>10} {'p95':>8} {'bare p50':>10} {'p95':>8} {'ratio p50':>10} {'turns/s':>9} {'bare/s':>8}"
-    )
+    print(" open   turn p50        p95   bare p50        p95  ratio p50   turns/s   bare/s", flush=True)
     with (
         _process(*serve, port=port, DATABASE_URL=url, LIMITS_MESSAGES_PER_10S="100000"),
         _process("evals.bench_bare", url, str(bare_port), port=bare_port),

@@ -9,7 +9,8 @@ from bot.answering.context import Candidate, Context
 from bot.answering.replies import text_of
 from bot.answering.schemas import Source
 from bot.library.behaviour import Aspect
-from bot.library.knowledge import Article
+from bot.library.knowledge import Article, Knowledge
+from bot.library.lint import allowed
 from bot.library.phrases import words
 from bot.library.render import render
 
@@ -37,7 +38,7 @@ def passages(article: Article, context: Context) -> list[Passage]:
     shown = text_of(article, context.language)
     where = (context.knowledge, context.question.municipality, shown.language, context.day)
     title = render(shown.title, *where).text
-    url = str(article.meta.sources[0].url)
+    url = _page(article, context.knowledge)
     found = []
     for place, section in enumerate(shown.sections):
         text = render(section.text, *where).text.strip()
@@ -45,6 +46,13 @@ def passages(article: Article, context: Context) -> list[Passage]:
             heading = render(section.heading, *where).text if section.heading else None
             found.append(Passage(Source(article.id, title, heading, url), place, text))
     return found
+
+
+def _page(article: Article, knowledge: Knowledge) -> str | None:
+    """The first source a citizen may be sent to: an article may also have been checked against another municipality's
+    page, which would tell her another municipality's fees and hours."""
+    addresses = (str(source.url) for source in article.meta.sources)
+    return next((address for address in addresses if allowed(knowledge, address)), None)
 
 
 def sections_on(article: Article, aspects: Iterable[Aspect]) -> list[int]:

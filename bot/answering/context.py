@@ -135,6 +135,7 @@ class Context:
         confidence: float = 1.0,
         sources: tuple[Source, ...] = (),
         composed_by: Literal["article", "model"] = "article",
+        queue: bool = False,
     ) -> None:
         """Set the answer; arguments as in :class:`Answer`."""
         self.answer = Answer(
@@ -146,6 +147,7 @@ class Context:
             confidence=round(confidence, 4),
             sources=sources,
             actions=actions,
+            queue=queue,
         )
 
     def trace(self, name: str, ms: float, result: dict[str, Any]) -> None:

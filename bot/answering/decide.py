@@ -43,10 +43,10 @@ async def decide(context: Context) -> dict[str, Any]:
 
 
 def _end_by_rule(context: Context, found: Found[Rule], kind: Kind) -> dict[str, Any]:
-    text, actions = replies.rule_text(context, found.rule)
     if kind == "person":
-        context.end(f"{text} {replies.person_offer(context)}", "handover", actions=(*actions, *replies.people(context)))
+        replies.hand_over(context, found.rule)
         return {"decision": "handover", "rule": found.rule.id, "phrase": found.phrase}
+    text, actions = replies.rule_text(context, found.rule)
     best = context.candidates[0] if context.candidates else None
     area = None
     if kind == "own_case":

@@ -76,6 +76,18 @@ def person_offer(context: Context) -> str:
     return said.in_(context.language)
 
 
+def hand_over(context: Context, rule: Rule) -> None:
+    """End the turn on the way to a person: into the queue where that was the wish and somebody is on duty, else with
+    the ways there are."""
+    text, actions = rule_text(context, rule)
+    if rule.queue and context.question.contact_open:
+        promise = context.behaviour.words.person_queued.in_(context.language)
+        callback = people(context)[-1]
+        context.end(f"{text} {promise}", "handover", actions=(*actions, callback), queue=True)
+    else:
+        context.end(f"{text} {person_offer(context)}", "handover", actions=(*actions, *people(context)))
+
+
 def no_answer(
     context: Context, text: str, area: str | None = None, confidence: float = 0.0, extra: tuple[Action, ...] = ()
 ) -> None:

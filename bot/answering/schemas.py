@@ -73,7 +73,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot says, in the protocol's words, with the trace staff can read."""
+    """What the bot says, in the protocol's words, with the trace staff can read.
+
+    ``queue``: the words promise a person, so the citizen joins the queue in the transaction that stores them.
+    """
 
     text: str
     decision: Decision
@@ -83,4 +86,5 @@ class Answer:
     confidence: float = 0.0
     sources: tuple[Source, ...] = ()
     actions: tuple[Action, ...] = ()
+    queue: bool = False
     trace: tuple[Step, ...] = field(default=())

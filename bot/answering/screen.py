@@ -38,9 +38,10 @@ async def screen(context: Context) -> dict[str, Any]:
         if found is None or not (found.rule.firm or found.rule.whole):
             continue
         context.language = found.language if found.language in ("da", "en") else context.language
-        text, actions = replies.rule_text(context, found.rule)
         if decision == "handover":
-            text = f"{text} {replies.person_offer(context)}"
+            replies.hand_over(context, found.rule)
+            return {kind: found.rule.id, "phrase": found.phrase}
+        text, actions = replies.rule_text(context, found.rule)
         if decision != "smalltalk":
             actions = (*actions, *replies.people(context))
         foreign = context.behaviour.languages.languages.get(found.language)

@@ -21,6 +21,7 @@ from bot.answering.screen import screen
 from bot.answering.understand import understand
 from bot.library import behaviour
 from bot.library.behaviour_book import Book
+from bot.library.knowledge import Knowledge
 from bot.settings import PROJECT, Settings
 
 log = logging.getLogger(__name__)
@@ -71,12 +72,14 @@ class Answerer:
             NotReady: the library has no index yet.
         """
         await self.start()
+        self._tools.library.municipality(question.municipality)
+        knowledge = self._tools.library.knowledge
+        self._follow(knowledge)
         tools = self._tools
-        tools.library.municipality(question.municipality)
         context = Context(
             question=question,
             tools=tools,
-            knowledge=tools.library.knowledge,
+            knowledge=knowledge,
             reading=tools.book.read(question.text),
             language="en" if question.language == "en" else "da",
         )
@@ -90,6 +93,12 @@ class Answerer:
         if context.answer is None:
             raise RuntimeError("no step ended the turn")
         return dataclasses.replace(context.answer, trace=tuple(context.steps))
+
+    def _follow(self, knowledge: Knowledge) -> None:
+        """Take over what editors have changed in the behaviour; one that cannot be read leaves the last good one."""
+        changed = knowledge.behaviour
+        if changed is not None and changed is not self._tools.behaviour:
+            self._tools = dataclasses.replace(self._tools, behaviour=changed, book=Book(changed))
 
     async def close(self) -> None:
         """Let the model's client go."""

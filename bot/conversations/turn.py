@@ -114,7 +114,7 @@ class Turns:
                 seq, question = turn
                 async with self._lease_kept(conversation, seq):
                     answer = await self._think(question)
-                await self._finish(conversation, seq, question, answer)
+                await self._finish(conversation, seq, answer)
 
     async def _take(self, conversation_id: uuid.UUID) -> tuple[int, Question] | None:
         """Take the oldest open question, if nobody thinks about it, and gather what the pipeline needs."""
@@ -163,7 +163,7 @@ class Turns:
             log.exception("the answering pipeline failed")
             return failed(question.language)
 
-    async def _finish(self, conversation_id: uuid.UUID, seq: int, question: Question, answer: Answer) -> None:
+    async def _finish(self, conversation_id: uuid.UUID, seq: int, answer: Answer) -> None:
         now = self._clock()
         async with self._database.transaction() as session:
             conversation = await store.get(session, conversation_id, lock=True)
@@ -175,9 +175,7 @@ class Turns:
                 return
             if held:
                 await say(session, conversation, answer, now, turn=seq)
-                # The words of a handover promise a person where one was on duty: the queue is joined in this
-                # transaction, or the words are not stored either.
-                if answer.decision == "handover" and question.contact_open:
+                if answer.queue:
                     await people.request_handover(session, conversation, "bot", now, area=answer.area, turn=seq)
             else:
                 await notify(session, conversation_topic(conversation_id))

@@ -34,8 +34,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
-        # No ping before each use: it would cost a fifth of a turn's statements. After a lost connection SQLAlchemy drops
-        # the whole pool, so a database that was away costs one 503, and clients send again what was not acknowledged.
+        # No ping before each use: it would cost a fifth of a turn's statements. After a lost connection SQLAlchemy
+        # drops the whole pool: a database that was away costs one 503, and clients send again what was not stored.
         # hide_parameters: an error's text goes to the log, and the parameters are what a citizen wrote.
         self._engine = create_async_engine(
             self.url, pool_size=POOL, max_overflow=0, pool_timeout=POOL_WAIT_S, hide_parameters=True

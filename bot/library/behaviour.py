@@ -60,7 +60,8 @@ class Rule(Strict):
     """Phrases and what is said when one of them is found.
 
     ``unless`` are phrases whose words cannot set the rule off. A ``whole`` rule needs the message to say nothing else.
-    A ``firm`` rule wins over the articles; otherwise the articles are tried first.
+    A ``firm`` rule wins over the articles; otherwise the articles are tried first. A ``queue`` rule is a wish to talk
+    with a person now: where somebody is on duty, the citizen joins the queue with the answer.
     """
 
     id: Slug
@@ -68,6 +69,7 @@ class Rule(Strict):
     unless: tuple[Text, ...] = ()
     whole: bool = False
     firm: bool = False
+    queue: bool = False
     reply: Said
     link: HttpUrl | None = None
     link_label: Said | None = None
@@ -152,6 +154,7 @@ class Words(Strict):
     no_answer_authority: Said
     clarify: Said
     person_open: Said
+    person_queued: Said
     person_closed: Said
     person_unasked: Said
     own_case_more: Said

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import datetime as dt
-import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
 
 from bot.answering.schemas import PastTurn, Question
 from bot.answering.service import Answerer
 from bot.library.service import Library
 from bot.settings import LLM, Settings
+from tests.model_server import ModelServer, listening
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
@@ -58,63 +48,11 @@ async def answerer(library: Library) -> Answerer:
     return found
 
 
-@dataclass
-class ModelServer:
-    """Serves the OpenAI API on a loopback port; ``script`` is what it does with the next request."""
-
-    pieces: list[str] = field(default_factory=list)
-    behaviour: str = "good"
-    seen: list[dict[str, Any]] = field(default_factory=list)
-    stalled: asyncio.Event = field(default_factory=asyncio.Event)
-    port: int = 0
-
-    def say(self, *pieces: str, behaviour: str = "good") -> None:
-        """Set the next answer, piece by piece, and how the connection goes."""
-        self.pieces, self.behaviour, self.seen = list(pieces), behaviour, []
-        self.stalled.clear()
-
-    async def complete(self, request: Request) -> Response:
-        """Answer ``/v1/chat/completions``."""
-        self.seen.append(await request.json())
-        if self.behaviour == "http 500":
-            return JSONResponse({"error": {"message": "boom"}}, status_code=500)
-        if self.behaviour == "not json":
-            return Response("<html>Bad gateway</html>", media_type="text/event-stream")
-        return StreamingResponse(self._stream(), media_type="text/event-stream")
-
-    async def _stream(self) -> AsyncIterator[str]:
-        for number, piece in enumerate(self.pieces):
-            if self.behaviour == "stalls" and number == len(self.pieces) - 1:
-                await self.stalled.wait()
-            yield _event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}}]})
-        if self.behaviour == "breaks off":
-            return
-        yield _event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-        usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
-        yield _event({"choices": [], "usage": usage})
-        yield "data: [DONE]\n\n"
-
-
-def _event(body: dict[str, object]) -> str:
-    whole = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "scripted", **body}
-    return f"data: {json.dumps(whole)}\n\n"
-
-
 @pytest.fixture(scope="session")
 async def model() -> AsyncIterator[ModelServer]:
     """The scripted server, listening."""
-    scripted = ModelServer()
-    app = Starlette(routes=[Route("/v1/chat/completions", scripted.complete, methods=["POST"])])
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        scripted.port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+    async with listening() as scripted:
         yield scripted
-        scripted.stalled.set()
-        server.should_exit = True
-        with contextlib.suppress(asyncio.CancelledError):
-            await serving
 
 
 @pytest.fixture(scope="session")
