@@ -61,6 +61,7 @@ def serve(
         _require_database(settings.database_url)
     listening = _listen(host, port)
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
+    settings.public_url = settings.public_url or f"http://{shown}:{port}"
     print(f"Borgerlinje opens at http://{shown}:{port}/  (stop with Ctrl-C)", flush=True)
     config = uvicorn.Config(
         create_app(settings),

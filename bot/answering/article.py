@@ -38,12 +38,13 @@ def passages(article: Article, context: Context) -> list[Passage]:
     shown = text_of(article, context.language)
     where = (context.knowledge, context.question.municipality, shown.language, context.day)
     title = render(shown.title, *where).text
-    url = _page(article, context.knowledge)
+    page = _page(article, context.knowledge)
     found = []
     for place, section in enumerate(shown.sections):
         text = render(section.text, *where).text.strip()
         if text:
             heading = render(section.heading, *where).text if section.heading else None
+            url = page or _own_page(article, context, section.anchor)
             found.append(Passage(Source(article.id, title, heading, url), place, text))
     return found
 
@@ -53,6 +54,17 @@ def _page(article: Article, knowledge: Knowledge) -> str | None:
     page, which would tell her another municipality's fees and hours."""
     addresses = (str(source.url) for source in article.meta.sources)
     return next((address for address in addresses if allowed(knowledge, address)), None)
+
+
+def _own_page(article: Article, context: Context, anchor: str) -> str | None:
+    """The article's own page at this service, where it is known under which address citizens reach that."""
+    base = context.tools.public_url
+    if base is None:
+        return None
+    language = "?language=en" if context.language == "en" else ""
+    return f"{base.rstrip('/')}/viden/{context.question.municipality}/{article.id}{language}" + (
+        anchor and f"#{anchor}"
+    )
 
 
 def sections_on(article: Article, aspects: Iterable[Aspect]) -> list[int]:

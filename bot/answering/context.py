@@ -63,6 +63,8 @@ class Tools:
     book: Book
     detector: Detector
     model: Composer | None
+    public_url: str | None = None
+    """The address citizens reach this service at."""
     _lexicon: Lexicon | None = None
 
     def lexicon(self, knowledge: Knowledge) -> Lexicon:

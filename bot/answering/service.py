@@ -37,8 +37,8 @@ class Answerer:
 
     Args:
         library: the knowledge and its index; started by whoever owns it.
-        settings: ``knowledge_dir`` and ``llm`` are used. Where the knowledge has no ``behaviour`` folder, the one this
-            project ships counts: the screen for emergencies is never off.
+        settings: ``knowledge_dir``, ``llm`` and ``public_url`` are used. Where the knowledge has no ``behaviour``
+            folder, the one this project ships counts: the screen for emergencies is never off.
 
     Raises:
         ValueError: the behaviour's files are wrong; the message says where.
@@ -48,7 +48,7 @@ class Answerer:
         folder = settings.knowledge_dir / "behaviour"
         read = behaviour.read(folder if folder.is_dir() else PROJECT / "knowledge" / "behaviour")
         model = Composer(settings.llm, library) if settings.llm.base_url else None
-        self._tools = Tools(library, read, Book(read), Detector(), model)
+        self._tools = Tools(library, read, Book(read), Detector(), model, settings.public_url)
         self._starting = asyncio.Lock()
 
     async def start(self) -> None:

@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime, format_time
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
 from bot.channels import citizen
 from bot.channels.context import Services, ServicesDep, error_body
@@ -25,10 +23,6 @@ from bot.errors import AppError, NotFound
 from bot.library.schemas import Municipality
 
 router = APIRouter(include_in_schema=False)
-
-# 'js-default' escapes HTML and lets no javascript: address through: what a citizen or a model wrote stays text.
-_markdown = MarkdownIt("js-default", {"linkify": False})
-templates.env.filters["markdown"] = lambda text: Markup(_markdown.render(text))  # noqa: S704
 
 
 @dataclass(frozen=True, slots=True)

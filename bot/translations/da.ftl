@@ -48,3 +48,7 @@ transcript-agent-joined = { $name } er kommet med i samtalen
 transcript-agent-left = { $name } har forladt samtalen
 transcript-callback = Du bliver ringet op { $from } - { $to }
 transcript-closed = Samtalen er slut
+
+# The page of an article
+article-links = Gå videre
+article-sources = Teksten er kontrolleret mod

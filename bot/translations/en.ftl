@@ -48,3 +48,7 @@ transcript-agent-joined = { $name } has joined the conversation
 transcript-agent-left = { $name } has left the conversation
 transcript-callback = We will call you { $from } - { $to }
 transcript-closed = The conversation has ended
+
+# The page of an article
+article-links = Where to go
+article-sources = The text was checked against
