@@ -63,9 +63,14 @@ def _bot(page: Page, decision: str | None = None):  # type: ignore[no-untyped-de
 
 
 async def _shoot(page: Page, name: str) -> None:
+    """Keep a picture of the page on a desktop and on a phone, for whoever wants to see what it looks like."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    await page.screenshot(path=SHOTS / f"{name}-{width}.png")
+    before = page.viewport_size
+    for width, height in (DESKTOP, PHONE):
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.screenshot(path=SHOTS / f"{name}-{width}.png", animations="disabled")
+    if before:
+        await page.set_viewport_size(before)
 
 
 async def _accessible(page: Page) -> None:
@@ -242,4 +247,7 @@ async def test_the_api_documentation_needs_nothing_from_outside(
         await page.goto(f"{base_url}/api/docs")
         await expect(page.get_by_text("Talk").or_(page.get_by_text("citizen")).first).to_be_visible()
         await _shoot(page, "docs")
+        await page.goto(f"{base_url}/viden/aadal/pas-boern")
+        await _accessible(page)
+        await _shoot(page, "article")
         assert all(url.startswith(base_url) or url.startswith("data:") for url in asked)
