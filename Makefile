@@ -18,7 +18,7 @@ help:
 setup: .venv/.ready widget/dist/.ready
 
 run: setup
-	@$(BIN)/borgerlinje serve --port $(PORT) --data-dir $(DATA_DIR)
+	@$(BIN)/borgerlinje serve --port $(PORT) --data-dir $(DATA_DIR) || test $$? -eq 130  # 130: stopped with Ctrl-C
 
 test: setup lint
 	cd widget && npm test --silent

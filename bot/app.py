@@ -110,6 +110,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
 @contextlib.asynccontextmanager
 async def _task(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     task = asyncio.create_task(work)
+    task.add_done_callback(_tell_unasked_end)
     try:
         yield
     finally:
@@ -117,12 +118,17 @@ async def _task(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
+def _tell_unasked_end(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a part of the service has ended by itself", exc_info=error)
+
+
 async def _supervise(server: EmbeddedServer) -> None:
     while True:
         await asyncio.sleep(SUPERVISE_S)
         try:
             await asyncio.to_thread(server.ensure_running)
-        except RuntimeError:
+        except Exception:
             log.exception("the private database could not be started again; trying on")
 
 
@@ -180,7 +186,3 @@ def _answer_errors(app: FastAPI) -> None:
             return rendered(error.__cause__, request)
         by_status: dict[int, AppError] = {404: NotFound(), 405: MethodNotAllowed()}
         return rendered(by_status.get(error.status_code, Invalid()), request)
-
-    @app.exception_handler(Exception)
-    async def unknown(request: Request, error: Exception) -> JSONResponse:
-        return rendered(AppError(), request)

@@ -20,7 +20,7 @@ from bot.errors import AppError, NotReady
 from bot.library.cli import index_command, knowledge_app, model_app, search_command
 from bot.settings import Settings
 from bot.staff import service as staff_service
-from bot.staff.schemas import Role
+from bot.staff.schemas import MIN_PASSWORD, Role
 from bot.words import words
 
 app = typer.Typer(help="Borgerlinje: citizen-service chatbot and contact-centre router.", no_args_is_help=True)
@@ -100,7 +100,9 @@ def worker(data_dir: DataDir = None) -> None:
 def add_staff(
     username: Annotated[str, typer.Argument(help="What one signs in with.")],
     name: Annotated[str, typer.Option(prompt=True, help="What citizens and colleagues see.")],
-    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="At least 12 characters.")
+    ],
     role: Annotated[
         list[str] | None,
         typer.Option(help="agent (the default), supervisor, editor, ambassador or administrator; repeat for several."),
@@ -113,8 +115,12 @@ def add_staff(
     chosen = role or ["agent"]
     if wrong := [r for r in chosen if r not in known]:
         raise typer.BadParameter(f"{wrong[0]}: choose from {', '.join(known)}", param_hint="--role")
-    if len(password) < 12:
-        raise typer.BadParameter("use at least 12 characters", param_hint="--password")
+    if len(password) < MIN_PASSWORD:
+        raise typer.BadParameter(f"use at least {MIN_PASSWORD} characters", param_hint="--password")
+    settings = _settings(data_dir)
+    served = {path.name for path in (settings.knowledge_dir / "municipalities").iterdir() if path.is_dir()}
+    if unknown := sorted(set(municipality or ()) - served):
+        raise typer.BadParameter(f"{unknown[0]}: choose from {', '.join(sorted(served))}", param_hint="--municipality")
     roles = cast("list[Role]", chosen)
 
     async def add(database: Database) -> None:
@@ -122,7 +128,7 @@ def add_staff(
             now = system_clock()
             await staff_service.create_account(session, username, name, password, roles, municipality, now)
 
-    _with_database(_settings(data_dir), add)
+    _with_database(settings, add)
     print(f"{username} can sign in at /desk.")
 
 

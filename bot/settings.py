@@ -36,7 +36,7 @@ class Contact(BaseModel):
     lease_s: int = Field(60, gt=0, description="How long a claim holds without a sign of life, in seconds")
     callback_days: int = Field(14, gt=0, description="How far ahead a callback may be asked for, in days")
     patience_s: int = Field(
-        300, gt=0, description="How long a citizen waits for a person while no agent is there at all, in seconds"
+        120, gt=0, description="How long a citizen waits for a person while no agent is there at all, in seconds"
     )
     queue_limit: int = Field(50, gt=0, description="Live handovers waiting per municipality before the queue is full")
 
@@ -49,7 +49,9 @@ class Limits(BaseModel):
     starts_per_minute_municipality: int = Field(
         6000, gt=0, description="Conversations one municipality's visitors may start in a minute"
     )
-    signins_per_minute: int = Field(10, gt=0, description="Sign-in attempts per address and account in a minute")
+    signins_per_minute: int = Field(
+        10, gt=0, description="Sign-in attempts on one account in a minute; six times as many from one address"
+    )
 
 
 class Settings(BaseSettings):

@@ -74,13 +74,8 @@ def _competing(context: Context) -> list[Candidate]:
 def _clarify(context: Context, competing: list[Candidate]) -> dict[str, Any]:
     areas = {candidate.article.meta.area for candidate in competing}
     p = max(candidate.area_probability for candidate in competing)
-    said = context.behaviour.words.clarify.in_(context.language)
-    if replies.helpless(context):
-        said = (
-            f"{said}\n\n{context.behaviour.words.person_unasked.in_(context.language)} {replies.person_offer(context)}"
-        )
     context.end(
-        said,
+        context.behaviour.words.clarify.in_(context.language),
         "clarify",
         actions=(*replies.suggestions(context, (c.article for c in competing)), *replies.people(context)),
         area=areas.pop() if len(areas) == 1 else None,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.channels.context import CitizenDep, ServicesDep, address_of, language_of
+from bot.channels.context import ERRORS, CitizenDep, ServicesDep, address_of, language_of
 from bot.channels.municipality import MunicipalityCard, card, in_language
 from bot.channels.transcript import as_pdf, as_text
 from bot.contact_centre import service as contact_centre
@@ -17,10 +17,10 @@ from bot.contact_centre.models import WorkItem
 from bot.contact_centre.schemas import CallbackCreated, CallbackRequest, CallbackStatus, Window
 from bot.conversations import people, service, store
 from bot.conversations.access import load_conversation
-from bot.conversations.schemas import EventsOut, FeedbackIn, MessageIn, QueuePlace, StartIn, StartOut
+from bot.conversations.schemas import MAX_SEQ, EventsOut, FeedbackIn, MessageIn, QueuePlace, StartIn, StartOut
 from bot.db.notify import conversation_topic
 
-router = APIRouter(prefix="/api/v1", tags=["citizen"])
+router = APIRouter(prefix="/api/v1", tags=["citizen"], responses=ERRORS)
 
 MAX_WAIT_S = 30
 """Longest long poll; under the minute after which proxies like to cut a silent request."""
@@ -77,7 +77,7 @@ async def events(
     conversation_id: uuid.UUID,
     who: CitizenDep,
     services: ServicesDep,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=MAX_SEQ)] = 0,
     wait: Annotated[float, Query(ge=0)] = 0,
 ) -> EventsOut:
     """List what is stored after a seq; with ``wait``, wait that many seconds (30 at most) for something to come."""
@@ -90,7 +90,8 @@ async def events(
             left = deadline - asyncio.get_running_loop().time()
             if found or left <= 0:
                 return EventsOut(events=found)
-            await subscription.wait(left)
+            while not (await subscription.wait(max(0.0, deadline - asyncio.get_running_loop().time()))).stored:
+                pass  # a frame that is not stored is nothing to read
 
 
 @router.post("/conversations/{conversation_id}/callback", status_code=201)
@@ -155,7 +156,8 @@ async def transcript(
         return JSONResponse(content, headers=attachment)
     owner = services.library.municipality(conversation.municipality)
     if format == "pdf":
-        body, kind = as_pdf(found, owner, conversation.language), "application/pdf"
+        pdf = await asyncio.to_thread(as_pdf, found, owner, conversation.language)
+        body, kind = pdf, "application/pdf"
     else:
         body, kind = as_text(found, owner, conversation.language).encode(), "text/plain; charset=utf-8"
     return Response(body, media_type=kind, headers=attachment)
@@ -165,7 +167,7 @@ async def transcript(
 async def erase(conversation_id: uuid.UUID, who: CitizenDep, services: ServicesDep) -> EventsOut:
     """Erase what was written, now. The numbered events stay, emptied; a callback asked for stays promised."""
     async with services.database.transaction() as session:
-        return EventsOut(events=await service.erase(session, conversation_id, who, services.clock()))
+        return EventsOut(events=await people.erase(session, conversation_id, who, services.clock()))
 
 
 def _window(item: WorkItem) -> Window:

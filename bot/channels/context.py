@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 
-from fastapi import Depends, Header
+from fastapi import Depends, Security
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
 from bot.clock import Clock
@@ -78,17 +80,50 @@ def services_of(connection: HTTPConnection) -> Services:
 ServicesDep = Annotated[Services, Depends(services_of)]
 
 
-def citizen(authorization: Annotated[str, Header()] = "") -> Citizen:
+bearer = HTTPBearer(auto_error=False, description="A conversation's token, or a callback's cancel token")
+cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by POST /api/v1/staff/session")
+
+
+def citizen(shown: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]) -> Citizen:
     """Return the citizen who shows a token; without one the conversation is as good as unknown.
 
     Raises:
         NotFound: no bearer token.
     """
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    if shown is None or not shown.credentials.strip():
         raise NotFound
-    return Citizen(token.strip())
+    return Citizen(shown.credentials.strip())
 
+
+class ErrorDetails(BaseModel):
+    """What went wrong: a stable code, and words in the request's language."""
+
+    code: str
+    message: str
+    details: dict[str, Any] | None = None
+
+
+class ErrorOut(BaseModel):
+    """Every error has this form."""
+
+    error: ErrorDetails
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorOut, "description": description}
+    for status, description in {
+        404: "There is no such thing, or not for this key",
+        409: "Not in this state",
+        422: "The content cannot be used; `details.fields` says which fields",
+        429: "Too fast; `Retry-After` says when again",
+        503: "Not ready; `details.missing` says what is missing",
+    }.items()
+}
+"""What any call may answer besides its own result, for the OpenAPI document."""
+STAFF_ERRORS = ERRORS | {
+    401: {"model": ErrorOut, "description": "Nobody is signed in"},
+    403: {"model": ErrorOut, "description": "Not with these rights, or not from this page"},
+}
 
 CitizenDep = Annotated[Citizen, Depends(citizen)]
 
@@ -143,11 +178,10 @@ def require_own_origin(connection: HTTPConnection) -> None:
 
 def is_own_origin(connection: HTTPConnection, origin: str) -> bool:
     """Whether an ``Origin`` is this service itself, as the browser addressed it or as it is known outside."""
-    own = {connection.headers.get("host")}
-    services = services_of(connection)
-    if services.settings.public_url:
-        own.add(urlsplit(services.settings.public_url).netloc)
-    return urlsplit(origin).netloc in own
+    host = connection.headers.get("host")
+    public = services_of(connection).settings.public_url
+    own = {f"http://{host}", f"https://{host}"} | ({public.rstrip("/")} if public else set())
+    return origin in own
 
 
 def may_embed(connection: HTTPConnection, origin: str) -> bool:
@@ -173,8 +207,10 @@ def language_of(connection: HTTPConnection) -> str:
 
 
 def address_of(connection: HTTPConnection) -> str:
-    """Return the visitor's address, as the server or a trusted proxy says."""
-    return connection.client.host if connection.client else "unknown"
+    """Return the visitor's address, as the server or a trusted proxy says; of an IPv6 address its /64."""
+    host = connection.client.host if connection.client else "unknown"
+    # An IPv6 visitor has a whole /64 to pick addresses from.
+    return ":".join(ipaddress.ip_address(host).exploded.split(":")[:4]) if ":" in host else host
 
 
 def error_body(error: AppError, language: str) -> dict[str, object]:

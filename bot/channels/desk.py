@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Security
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.context import AgentDep, Services, ServicesDep
+from bot.channels.context import STAFF_ERRORS, AgentDep, Services, ServicesDep, cookie
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
@@ -28,7 +28,7 @@ from bot.conversations.schemas import EventsOut, MessageIn
 from bot.staff import store as staff_store
 from bot.staff.schemas import Identity, StatusChange
 
-router = APIRouter(prefix="/api/v1/desk", tags=["desk"])
+router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=STAFF_ERRORS, dependencies=[Security(cookie)])
 
 QUEUE_LIMIT = 200
 """Items a desk is shown at once; nobody works from further down the list."""

@@ -16,6 +16,7 @@ from bot.channels.desk import read_queue
 from bot.channels.frames import FORBIDDEN, UNAUTHORIZED, Frames
 from bot.contact_centre import service as contact_centre
 from bot.conversations import store
+from bot.conversations.schemas import MAX_SEQ
 from bot.db.notify import QUEUE, conversation_topic, notify
 from bot.errors import AppError, Forbidden, NotReady, Unauthorized
 from bot.staff.schemas import Identity
@@ -32,7 +33,7 @@ class Watch(BaseModel):
 
     type: Literal["watch"]
     item_id: uuid.UUID
-    after: int = Field(0, ge=0)
+    after: int = Field(0, ge=0, le=MAX_SEQ)
 
 
 class Unwatch(BaseModel):
@@ -67,28 +68,27 @@ async def desk_socket(socket: WebSocket) -> None:
     await socket.accept()
     frames = Frames(socket, language_of(socket))
     with contextlib.suppress(WebSocketDisconnect):
-        try:
-            who = desk_member(await staff_member(socket, services))
-        except Unauthorized as error:
-            await frames.close(UNAUTHORIZED, error)
-        except Forbidden as error:
-            await frames.close(FORBIDDEN, error)
-        except NotReady as error:
-            await frames.close(1013, error)
-        else:
-            await _Desk(services, frames, who).serve()
+        await _Desk(services, frames, socket).serve()
 
 
 class _Desk:
-    def __init__(self, services: Services, frames: Frames, who: Identity) -> None:
+    """One open desk. Who sits at it is asked anew at every heartbeat and every look into the database: a session that
+    has ended, or lost its rights, ends the socket."""
+
+    def __init__(self, services: Services, frames: Frames, socket: WebSocket) -> None:
         self._services = services
         self._frames = frames
-        self._who = who
+        self._socket = socket
         self._watched: dict[uuid.UUID, asyncio.Task[None]] = {}
 
     async def serve(self) -> None:
-        await self._beat()
+        try:
+            await self._beat()
+        except NotReady as error:
+            await self._frames.close(1013, error)
+            return
         queue = asyncio.create_task(self._follow_queue())
+        ending = asyncio.create_task(self._frames.end_with(queue))
         try:
             while True:
                 try:
@@ -99,7 +99,17 @@ class _Desk:
             tasks = [queue, *self._watched.values()]
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(ending, *tasks, return_exceptions=True)
+
+    async def _who(self) -> Identity:
+        """Return who sits here; where nobody does any more, close and end as a disconnect does."""
+        try:
+            return desk_member(await staff_member(self._socket, self._services))
+        except Unauthorized as error:
+            await self._frames.close(UNAUTHORIZED, error)
+        except Forbidden as error:
+            await self._frames.close(FORBIDDEN, error)
+        raise WebSocketDisconnect
 
     async def _take(self, raw: dict[str, Any]) -> None:
         frame = _frame.validate_python(raw)
@@ -108,7 +118,7 @@ class _Desk:
         elif isinstance(frame, Watch):
             conversation = await self._conversation(frame.item_id)
             self._unwatch(frame.item_id)
-            follow = self._follow_conversation(conversation, frame.after)
+            follow = self._follow_conversation(frame.item_id, conversation, frame.after)
             self._watched[frame.item_id] = asyncio.create_task(follow)
         elif isinstance(frame, Unwatch):
             self._unwatch(frame.item_id)
@@ -118,14 +128,16 @@ class _Desk:
                 await notify(session, conversation_topic(conversation), {"kind": "agent.typing", "payload": {}})
 
     async def _beat(self) -> None:
+        who = await self._who()
         async with self._services.database.transaction() as session:
             contact = self._services.settings.contact
-            until = await contact_centre.heartbeat(session, self._who, self._services.clock(), contact)
+            until = await contact_centre.heartbeat(session, who, self._services.clock(), contact)
         await self._frames.send({"kind": "heartbeat", "lease_until": until.isoformat()})
 
     async def _conversation(self, item_id: uuid.UUID) -> uuid.UUID:
+        who = await self._who()
         async with self._services.database.transaction() as session:
-            return (await contact_centre.load(session, item_id, self._who)).conversation_id
+            return (await contact_centre.load(session, item_id, who)).conversation_id
 
     def _unwatch(self, item_id: uuid.UUID) -> None:
         if task := self._watched.pop(item_id, None):
@@ -136,8 +148,9 @@ class _Desk:
         with self._services.notifier.subscribe(QUEUE) as subscription:
             while True:
                 with contextlib.suppress(NotReady):
+                    who = await self._who()
                     async with self._services.database.transaction() as session:
-                        queue = await read_queue(session, self._services, self._who)
+                        queue = await read_queue(session, self._services, who)
                     shown = queue.model_dump(mode="json")
                     if shown["items"] != sent:
                         await self._frames.send({"kind": "queue", **shown})
@@ -145,12 +158,13 @@ class _Desk:
                 await subscription.wait(RECHECK_S)
                 await asyncio.sleep(GATHER_S)
 
-    async def _follow_conversation(self, conversation: uuid.UUID, after: int) -> None:
+    async def _follow_conversation(self, item_id: uuid.UUID, conversation: uuid.UUID, after: int) -> None:
         stored = True
         with self._services.notifier.subscribe(conversation_topic(conversation)) as subscription:
             while True:
                 if stored:
                     with contextlib.suppress(NotReady):
+                        await self._conversation(item_id)
                         async with self._services.database.transaction() as session:
                             found = await store.events(session, conversation, after=after)
                         for event in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +12,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels.context import error_body
 from bot.errors import AppError, Invalid
+
+log = logging.getLogger(__name__)
 
 MAX_FRAME = 16_384
 """Longest frame a client may send, in characters: a 2,000-character message, escaped, and room to spare."""
@@ -37,9 +40,21 @@ class Frames:
             if self._socket.application_state is not WebSocketState.CONNECTED:
                 raise WebSocketDisconnect
             try:
-                await self._socket.send_text(json.dumps(frame, ensure_ascii=False))
+                await self._socket.send_text(json.dumps(frame))
             except RuntimeError as error:
                 raise WebSocketDisconnect from error
+
+    async def end_with(self, task: asyncio.Task[None]) -> None:
+        """Close the socket when a task that feeds it ends: a client that hears nothing more must know."""
+        try:
+            await task
+        except (asyncio.CancelledError, WebSocketDisconnect):
+            return
+        except Exception:
+            log.exception("a socket's feed ended")
+        async with self._sending:
+            if self._socket.application_state is WebSocketState.CONNECTED:
+                await self._socket.close(1011)
 
     async def receive(self) -> dict[str, Any]:
         """Receive one frame.
@@ -68,6 +83,8 @@ class Frames:
         await self.send(error_body(shown, self._language) | {k: v for k, v in extra.items() if isinstance(v, str)})
 
     async def close(self, code: int, error: AppError) -> None:
-        """Say why, and close."""
+        """Say why, and close; whoever waits for a frame then sees a disconnect."""
         await self.refuse(error)
-        await self._socket.close(code)
+        async with self._sending:
+            if self._socket.application_state is WebSocketState.CONNECTED:
+                await self._socket.close(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,6 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.context import error_body, language_of, may_embed
 from bot.errors import AppError
+
+log = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024
 """Longest request body in bytes; nothing this service takes comes near it."""
@@ -54,7 +57,11 @@ class Guard:
             await Response(status_code=204, headers=cors)(scope, receive, send)
             return
 
+        begun = False
+
         async def guarded_send(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 policy = _DOCS_POLICY if scope["path"] == "/api/docs" else _POLICY
                 MutableHeaders(scope=message).update(
@@ -65,7 +72,14 @@ class Guard:
         if int(headers.get("content-length") or 0) > MAX_BODY:
             await too_large(connection)(scope, receive, guarded_send)
             return
-        await self._app(scope, _limited(receive), guarded_send)
+        try:
+            await self._app(scope, _limited(receive), guarded_send)
+        except Exception:
+            # Answered here and not further out, so that this answer too carries what every answer carries.
+            log.exception("a request failed: %s %s", scope["method"], scope["path"])
+            if begun:
+                raise
+            await rendered(AppError(), connection)(scope, receive, guarded_send)
 
 
 def _limited(receive: Receive) -> Receive:

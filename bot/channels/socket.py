@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 import uuid
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.channels.context import ForeignOrigin, Services, language_of, may_embed
 from bot.channels.frames import FORBIDDEN, UNKNOWN, Frames
 from bot.conversations import service, store
 from bot.conversations.access import load_conversation
-from bot.conversations.schemas import Citizen, MessageIn
+from bot.conversations.schemas import MAX_SEQ, Citizen, MessageIn
 from bot.db.notify import Subscription, conversation_topic, notify
 from bot.errors import AppError, Invalid, NotFound, NotReady
 
@@ -25,6 +26,8 @@ HELLO_S = 10
 """How long a new socket may stay silent."""
 RECHECK_S = 25
 """How often a silent socket looks into the database all the same, should a notice have been lost."""
+TYPING_S = 1.0
+"""Shortest time between two 'is typing' of one tab that are passed on."""
 TO_CITIZEN = frozenset({"bot.delta", "agent.typing"})
 
 
@@ -32,7 +35,7 @@ class Hello(BaseModel):
     """The first frame: the key, and what the client has already."""
 
     token: str
-    after: int = Field(0, ge=0)
+    after: int = Field(0, ge=0, le=MAX_SEQ)
 
 
 @router.websocket("/conversations/{conversation_id}/socket")
@@ -63,7 +66,9 @@ async def conversation_socket(socket: WebSocket, conversation_id: uuid.UUID) -> 
 
 async def _serve(services: Services, frames: Frames, conversation: uuid.UUID, who: Citizen, after: int) -> None:
     with services.notifier.subscribe(conversation_topic(conversation)) as subscription:
-        live = asyncio.create_task(_send_live(services, frames, subscription, conversation, after))
+        live = asyncio.create_task(_send_live(services, frames, subscription, conversation, who, after))
+        ending = asyncio.create_task(frames.end_with(live))
+        typed_at = -TYPING_S
         try:
             while True:
                 try:
@@ -71,14 +76,17 @@ async def _serve(services: Services, frames: Frames, conversation: uuid.UUID, wh
                 except Invalid as error:
                     await frames.refuse(error)
                     continue
+                if frame.get("type") == "typing":
+                    if time.monotonic() - typed_at < TYPING_S:
+                        continue
+                    typed_at = time.monotonic()
                 try:
                     await _take(services, frames, conversation, who, frame)
                 except (AppError, ValidationError) as error:
                     await frames.refuse(error, client_id=frame.get("client_id"))
         finally:
             live.cancel()
-            with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect):
-                await live
+            await ending
 
 
 async def _take(
@@ -102,15 +110,25 @@ async def _take(
 
 
 async def _send_live(
-    services: Services, frames: Frames, subscription: Subscription, conversation: uuid.UUID, after: int
+    services: Services,
+    frames: Frames,
+    subscription: Subscription,
+    conversation: uuid.UUID,
+    who: Citizen,
+    after: int,
 ) -> None:
     stored = True
     while True:
         if stored:
             # A database that is away for a moment: what is missed now is read at the next look.
             with contextlib.suppress(NotReady):
-                async with services.database.transaction() as session:
-                    found = await store.events(session, conversation, after=after)
+                try:
+                    async with services.database.transaction() as session:
+                        await load_conversation(session, conversation, who, services.clock())
+                        found = await store.events(session, conversation, after=after)
+                except NotFound as error:  # the token has expired meanwhile
+                    await frames.close(UNKNOWN, error)
+                    return
                 for event in found:
                     await frames.send(event.model_dump(mode="json"))
                     after = event.seq

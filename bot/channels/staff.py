@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from bot.channels.context import COOKIE, ServicesDep, StaffDep, address_of, require_own_origin
+from bot.channels.context import COOKIE, STAFF_ERRORS, ServicesDep, StaffDep, address_of, require_own_origin
 from bot.staff import service
 from bot.staff.schemas import PasswordChange, SignIn, StaffOut
 
-router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
+router = APIRouter(prefix="/api/v1/staff", tags=["staff"], responses=STAFF_ERRORS)
+
+OFFICE = 6
+"""Accounts that may sign in from one office's address at the pace of one."""
 
 
 @router.post("/session")
@@ -16,9 +19,9 @@ async def sign_in(given: SignIn, request: Request, response: Response, services:
     """Sign in with a built-in account."""
     require_own_origin(request)
     amount = services.settings.limits.signins_per_minute
-    await services.limit(amount, "sign-in", address_of(request), given.username.lower())
-    async with services.database.transaction() as session:
-        who, token = await service.sign_in(session, given.username, given.password, services.clock())
+    await services.limit(amount, "sign-in", given.username.lower())
+    await services.limit(amount * OFFICE, "sign-in-address", address_of(request))
+    who, token = await service.sign_in(services.database, given.username, given.password, services.clock())
     # Strict: no other site's page ever sends it along. Secure wherever the page itself came over TLS.
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/")
     return StaffOut.of(who)

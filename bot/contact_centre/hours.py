@@ -16,6 +16,8 @@ Channel = Literal["phone", "chat", "counter"]
 Window = tuple[dt.datetime, dt.datetime]
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SHORTEST = dt.timedelta(minutes=30)
+"""Shortest window a call is promised in: 'within two minutes, before we close' is a promise nobody can keep."""
 LOOK_AHEAD_DAYS = 30
 """How far ahead an opening is looked for. No Danish run of holidays comes near it."""
 
@@ -88,8 +90,10 @@ def callback_window(municipality: Municipality, wish: Window | None, now: dt.dat
     start = max(start, now)
     first: Window | None = None
     for opening, closing in openings(municipality, "phone", start):
+        if closing - max(opening, start) < SHORTEST:
+            continue
         inside = (max(opening, start), min(closing, end) if end else closing)
-        if inside[0] < inside[1]:
+        if inside[1] - inside[0] >= SHORTEST:
             return inside
         first = first or (max(opening, start), closing)
         if end and opening >= end:

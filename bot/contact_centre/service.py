@@ -36,6 +36,12 @@ class AlreadyClaimed(Conflict):
     code = "already_claimed"
 
 
+class Resting(Conflict):
+    """Nobody answered a moment ago; the item rests until ``details['due_at']``."""
+
+    code = "resting"
+
+
 class NotHeld(Conflict):
     """The caller does not hold this item (any more)."""
 
@@ -110,6 +116,14 @@ async def closed_reason(
     return None
 
 
+async def hopeless_since(session: AsyncSession, item: WorkItem) -> dt.datetime:
+    """Return from when a waiting handover has had nobody to hope for: the last time an agent who serves the
+    municipality was there, or it came (back) to the queue."""
+    queued = await store.last_queued(session, item)
+    seen = await staff_store.last_seen(session, item.municipality, sorted(DESK_ROLES))
+    return max(queued, seen) if seen else queued
+
+
 async def place_in_queue(session: AsyncSession, item: WorkItem, now: dt.datetime) -> tuple[int, int | None]:
     """Return a waiting handover's position, from 1, and its expected wait in seconds.
 
@@ -128,6 +142,7 @@ async def claim(session: AsyncSession, item: WorkItem, staff: Identity, now: dt.
 
     Raises:
         AlreadyClaimed: a colleague holds it.
+        Resting: nobody answered a moment ago.
         NotOpen: it has ended.
     """
     lease = now + dt.timedelta(seconds=contact.lease_s)
@@ -142,6 +157,8 @@ async def claim(session: AsyncSession, item: WorkItem, staff: Identity, now: dt.
     )
     if claimed is None:
         current = await store.by_id(session, item.id)
+        if current is not None and current.state == "quarantined":
+            raise Resting(due_at=current.due_at.isoformat())
         if current is not None and current.state in OPEN_STATES:
             raise AlreadyClaimed(by=await store.staff_name(session, current.claimed_by))
         raise NotOpen
@@ -186,8 +203,9 @@ async def attempt(
     values: dict[str, Any] = {"attempts": WorkItem.attempts + 1}
     if outcome in ("no_answer", "voicemail"):
         again = hours.callback_window(municipality, None, now + QUARANTINE)
-        due = again[0] if again else now + QUARANTINE
-        values |= {"state": "quarantined", "claimed_by": None, "lease_until": None, "due_at": due}
+        start, end = again or (now + QUARANTINE, now + 2 * QUARANTINE)
+        values |= {"state": "quarantined", "claimed_by": None, "lease_until": None}
+        values |= {"due_at": start, "window_from": start, "window_to": end}
     changed = await store.change(session, item.id, _held_by(staff, now), **values)
     if changed is None:
         raise NotHeld

@@ -46,10 +46,10 @@ async def open_handover(session: AsyncSession, conversation: uuid.UUID) -> WorkI
     )
 
 
-async def open_of_conversation(session: AsyncSession, conversation: uuid.UUID) -> Sequence[WorkItem]:
-    """List what is still to be done for a conversation."""
+async def callbacks_of(session: AsyncSession, conversation: uuid.UUID) -> Sequence[WorkItem]:
+    """List the callbacks a conversation has asked for, whatever became of them."""
     rows = await session.scalars(
-        select(WorkItem).where(WorkItem.conversation_id == conversation, WorkItem.state.in_(OPEN_STATES))
+        select(WorkItem).where(WorkItem.conversation_id == conversation, WorkItem.kind == "callback")
     )
     return rows.all()
 
@@ -134,6 +134,16 @@ async def all_waiting_handovers(session: AsyncSession) -> Sequence[WorkItem]:
     """List every handover that waits."""
     rows = await session.scalars(select(WorkItem).where(WorkItem.kind == "handover", WorkItem.state == "waiting"))
     return rows.all()
+
+
+async def last_queued(session: AsyncSession, item: WorkItem) -> dt.datetime:
+    """Return when an item last came to the queue, or came back to it."""
+    found = await session.scalar(
+        select(func.max(WorkEvent.at)).where(
+            WorkEvent.item_id == item.id, WorkEvent.kind.in_(("created", "released", "lapsed"))
+        )
+    )
+    return found or item.created_at
 
 
 async def end_quarantines(session: AsyncSession, now: dt.datetime) -> bool:

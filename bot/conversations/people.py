@@ -16,16 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import hours, service
 from bot.contact_centre import store as work
-from bot.contact_centre.models import WorkItem
+from bot.contact_centre.models import OPEN_STATES, WorkItem
 from bot.contact_centre.schemas import AttemptIn, CallbackRequest, CloseIn
 from bot.conversations import store
 from bot.conversations.access import load_conversation
-from bot.conversations.masking import mask
+from bot.conversations.masking import mask, mask_numbers
 from bot.conversations.models import Conversation
 from bot.conversations.schemas import Citizen, EventOut, MessageIn, QueuePlace
 from bot.conversations.service import ConversationClosed
 from bot.conversations.text import clean
-from bot.errors import Conflict, Invalid
+from bot.errors import Conflict, Invalid, TooMany
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff.schemas import Identity
@@ -33,6 +33,8 @@ from bot.tokens import token_hash
 
 MAX_NAME = 100
 MAX_NOTE = 1000
+MAX_CALLBACKS = 5
+"""Callbacks one conversation may ask for; more is not a citizen in need of a call."""
 
 
 class NoOpening(Conflict):
@@ -58,14 +60,25 @@ async def request_callback(
 
     Raises:
         NotFound: no such conversation for this asker.
+        ConversationClosed: it has ended.
         Invalid: ``details['fields']`` names the fields that cannot be used.
         NoOpening: nobody can call.
+        TooMany: this conversation has asked often enough.
     """
     conversation = await load_conversation(session, conversation_id, who, now, lock=True)
     cancel_token = _cancel_token(who.token, wish.client_id)
     if known := await work.by_client_id(session, conversation.id, wish.client_id):
         return known, cancel_token
+    if conversation.closed_at is not None:
+        raise ConversationClosed
     name, phone = _check_callback(wish, now, contact)
+    asked = await work.callbacks_of(session, conversation.id)
+    for item in asked:
+        # The same number once more is the same wish: nobody is rung up twice for it.
+        if item.phone == phone and item.state in OPEN_STATES and item.client_id is not None:
+            return item, _cancel_token(who.token, item.client_id)
+    if len(asked) >= MAX_CALLBACKS:
+        raise TooMany(retry_after_s=3600)
     wished = (wish.window.from_, wish.window.to) if wish.window else None
     window = hours.callback_window(municipality, wished, now)
     if window is None:
@@ -84,7 +97,7 @@ async def request_callback(
         due_at=window[0],
         window_from=window[0],
         window_to=window[1],
-        name=name,
+        name=mask_numbers(name),
         phone=phone,
         note=mask(wish.note.strip()) if wish.note and wish.note.strip() else None,
         cancel_hash=token_hash(cancel_token),
@@ -92,6 +105,29 @@ async def request_callback(
     await service.add(session, item)
     await store.append(session, conversation, "callback.created", _callback_payload(item), now)
     return item, cancel_token
+
+
+async def erase(session: AsyncSession, conversation_id: uuid.UUID, who: Citizen, now: dt.datetime) -> list[EventOut]:
+    """Erase what was written, now, and close the conversation. A callback that was asked for stays promised.
+
+    Raises:
+        NotFound: no such conversation for this asker.
+    """
+    conversation = await load_conversation(session, conversation_id, who, now, lock=True)
+    await store.erase_texts(session, conversation.id)
+    await store.drop_waiting_turns(session, conversation.id, now)
+    item = await work.open_handover(session, conversation.id)
+    if item is not None:
+        agent = await work.staff_name(session, item.claimed_by)
+        await service.withdraw(session, item, "cancelled", "erased", now)
+        if conversation.holder == "agent":
+            await _leave(session, conversation, agent, now)
+        await store.append(session, conversation, "handover.ended", {"reason": "erased"}, now)
+    if conversation.closed_at is None:
+        conversation.closed_at = now
+        await store.append(session, conversation, "conversation.closed", {"reason": "erased"}, now)
+    conversation.page_url = None
+    return await store.events(session, conversation.id)
 
 
 async def cancel_callback(
@@ -147,6 +183,8 @@ async def request_handover(
         await service.add(session, item)
         await store.append(session, conversation, "handover.requested", {"reason": reason}, now, turn=turn)
         place = await _tell_place(session, conversation, item, now, turn)
+    elif item.state == "claimed":
+        place = QueuePlace(position=0, expected_wait_s=0)
     else:
         place = await _place(session, item, now)
     return place
@@ -191,9 +229,12 @@ async def claim(
     item = await service.load(session, item_id, staff)
     conversation = await _locked(session, item)
     item = await service.load(session, item_id, staff)
-    was_mine = item.claimed_by == staff.id and conversation.holder == "agent"
+    before = item.claimed_by if conversation.holder == "agent" else None
+    name = await work.staff_name(session, before)
     claimed = await service.claim(session, item, staff, now, contact)
-    if claimed.kind == "handover" and not was_mine:
+    if claimed.kind == "handover" and before != staff.id:
+        if before is not None:
+            await _leave(session, conversation, name, now)  # her lease had run out before anybody swept
         conversation.holder = "agent"
         await store.drop_waiting_turns(session, conversation.id, now)
         await store.append(session, conversation, "agent.joined", {"name": staff.name}, now)
@@ -244,7 +285,7 @@ async def attempt(
     conversation = await _locked(session, item)
     if item.kind != "callback":
         raise Conflict
-    changed = await service.attempt(session, item, staff, made.outcome, made.note, now, municipality)
+    changed = await service.attempt(session, item, staff, made.outcome, _noted(made.note), now, municipality)
     if changed.state == "quarantined":
         await store.append(session, conversation, "callback.updated", _callback_payload(changed), now)
     return changed
@@ -257,7 +298,7 @@ async def close(session: AsyncSession, item_id: uuid.UUID, staff: Identity, how:
         NotFound: no such item for this member of staff.
         NotHeld: she does not hold it.
     """
-    return await _end(session, item_id, staff, how.outcome, how.note, now)
+    return await _end(session, item_id, staff, how.outcome, _noted(how.note), now)
 
 
 async def hand_back(session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime) -> WorkItem:
@@ -289,12 +330,26 @@ async def agent_message(
     conversation = await _locked(session, item)
     item = await service.load(session, item_id, staff)
     if known := await store.by_client_id(session, conversation.id, message.client_id):
+        if known.kind != "agent.message":
+            raise Conflict
         return store.out(known)
     if item.kind != "handover" or item.claimed_by != staff.id or conversation.holder != "agent":
         raise service.NotHeld
-    payload = {"name": staff.name, "text": text}
+    payload = {"name": staff.name, "text": mask_numbers(text)}
     event = await store.append(session, conversation, "agent.message", payload, now, client_id=message.client_id)
     return store.out(event)
+
+
+async def tell_new_place(session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
+    """Tell a waiting citizen that she has moved up in the queue; nothing where she has not, or has been taken."""
+    conversation = await _locked(session, item)
+    current = await work.open_handover(session, conversation.id)
+    told = await store.last_of_kind(session, conversation.id, "handover.queued")
+    if current is None or current.state != "waiting" or told is None:
+        return
+    place = await _place(session, current, now)
+    if place.position < told.payload["position"]:
+        await store.append(session, conversation, "handover.queued", place.model_dump(), now)
 
 
 async def expire_handover(session: AsyncSession, item: WorkItem, now: dt.datetime) -> Conversation | None:
@@ -324,6 +379,10 @@ async def _end(
     else:
         await store.append(session, conversation, "callback.updated", _callback_payload(ended), now)
     return ended
+
+
+def _noted(note: str | None) -> str | None:
+    return mask_numbers(note) if note else None
 
 
 async def _locked(session: AsyncSession, item: WorkItem) -> Conversation:

@@ -27,6 +27,9 @@ EventKind = Literal[
     "conversation.closed",
 ]
 
+MAX_SEQ = 2**31 - 1
+"""Largest number of an event: PostgreSQL's integer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
@@ -79,7 +82,7 @@ class StartOut(EventsOut):
 class FeedbackIn(BaseModel):
     """A rating of one answer, or of the whole conversation where ``seq`` is missing. 3 is best."""
 
-    seq: Annotated[int, Field(ge=1)] | None = None
+    seq: Annotated[int, Field(ge=1, le=MAX_SEQ)] | None = None
     rating: Annotated[int, Field(ge=1, le=3)]
     reason: Annotated[Typed, StringConstraints(max_length=100)] | None = None
     comment: Annotated[Typed, StringConstraints(max_length=2000)] | None = None

@@ -1,4 +1,4 @@
-"""Starting a conversation, storing what is said, rating, erasing."""
+"""Starting a conversation, storing what is said, rating."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import service as contact_centre
-from bot.contact_centre import store as work
 from bot.conversations import store
 from bot.conversations.access import load_conversation
 from bot.conversations.masking import mask
 from bot.conversations.models import Conversation, Turn
-from bot.conversations.schemas import Asker, EventOut, FeedbackIn, MessageIn, StartIn
+from bot.conversations.schemas import Asker, FeedbackIn, MessageIn, StartIn
 from bot.conversations.text import clean
 from bot.errors import Conflict, Invalid, TooMany
 from bot.library.schemas import Municipality
@@ -98,38 +96,23 @@ async def store_message(
 async def give_feedback(
     session: AsyncSession, conversation_id: uuid.UUID, who: Asker, given: FeedbackIn, now: dt.datetime
 ) -> None:
-    """Store a rating of an answer or of the conversation; a comment is masked.
+    """Store a rating of an answer or of the conversation; what is written with it is masked.
 
     Raises:
         NotFound: no such conversation for this asker.
+        ConversationClosed: it has ended.
         Invalid: ``seq`` is no answer of this conversation.
     """
     conversation = await load_conversation(session, conversation_id, who, now)
+    if conversation.closed_at is not None:
+        raise ConversationClosed
     if given.seq is not None:
-        rated = [e for e in await store.events(session, conversation.id, after=given.seq - 1) if e.seq == given.seq]
-        if not rated or rated[0].kind not in ("bot.message", "agent.message"):
+        rated = await store.event(session, conversation.id, given.seq)
+        if rated is None or rated.kind not in ("bot.message", "agent.message"):
             raise Invalid(fields={"seq": "unknown-seq"})
-    masked = given.model_copy(update={"comment": mask(given.comment) if given.comment else None})
+    texts = {"comment": given.comment, "reason": given.reason}
+    masked = given.model_copy(update={name: mask(text) if text else None for name, text in texts.items()})
     await store.put_feedback(session, conversation.id, masked, now)
-
-
-async def erase(session: AsyncSession, conversation_id: uuid.UUID, who: Asker, now: dt.datetime) -> list[EventOut]:
-    """Erase what was written, now, and close the conversation. A callback that was asked for stays promised.
-
-    Raises:
-        NotFound: no such conversation for this asker.
-    """
-    conversation = await load_conversation(session, conversation_id, who, now, lock=True)
-    await store.erase_texts(session, conversation.id)
-    for item in await work.open_of_conversation(session, conversation.id):
-        if item.kind == "handover":
-            await contact_centre.withdraw(session, item, "cancelled", "erased", now)
-    await store.drop_waiting_turns(session, conversation.id, now)
-    if conversation.closed_at is None:
-        conversation.closed_at = now
-        await store.append(session, conversation, "conversation.closed", {"reason": "erased"}, now)
-    conversation.page_url = None
-    return await store.events(session, conversation.id)
 
 
 def _without_personal_parts(url: str | None) -> str | None:
@@ -142,4 +125,4 @@ def _without_personal_parts(url: str | None) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    return mask(urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")))

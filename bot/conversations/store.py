@@ -19,7 +19,9 @@ from bot.db.notify import conversation_topic, notify
 async def get(session: AsyncSession, conversation: uuid.UUID, *, lock: bool) -> Conversation | None:
     """Find a conversation; with ``lock`` nobody else appends to it until the transaction ends."""
     statement = select(Conversation).where(Conversation.id == conversation)
-    return await session.scalar(statement.with_for_update() if lock else statement)
+    # populate_existing: a row this session has seen unlocked is read again, or its last_seq would be a stale one.
+    fresh = {"populate_existing": True}
+    return await session.scalar(statement.with_for_update() if lock else statement, execution_options=fresh)
 
 
 async def append(
@@ -72,6 +74,11 @@ async def events(
     if turn is not None:
         statement = statement.where(Event.turn == turn)
     return [out(event) for event in await session.scalars(statement)]
+
+
+async def event(session: AsyncSession, conversation: uuid.UUID, seq: int) -> Event | None:
+    """Find one event by its number."""
+    return await session.get(Event, (conversation, seq))
 
 
 async def by_client_id(session: AsyncSession, conversation: uuid.UUID, client_id: uuid.UUID) -> Event | None:
@@ -233,4 +240,6 @@ async def erase_texts(session: AsyncSession, conversation: uuid.UUID) -> None:
         .values(payload=Event.payload.op("||")(literal({"text": "", "erased": True}, JSONB)))
     )
     await session.execute(update(Turn).where(Turn.conversation_id == conversation).values(trace=None))
-    await session.execute(update(Feedback).where(Feedback.conversation_id == conversation).values(comment=None))
+    await session.execute(
+        update(Feedback).where(Feedback.conversation_id == conversation).values(comment=None, reason=None)
+    )

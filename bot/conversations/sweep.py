@@ -8,6 +8,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.contact_centre import hours
@@ -46,6 +49,8 @@ class Sweeper:
                 await self.sweep()
             except NotReady:
                 log.warning("the database is away; the periodic work waits")
+            except Exception:
+                log.exception("the periodic work failed; it is tried again")
             await asyncio.sleep(SWEEP_S)
 
     async def sweep(self) -> None:
@@ -60,23 +65,37 @@ class Sweeper:
         for conversation in abandoned:
             self._turns.begin(conversation)
         for item in lapsed:
-            async with self._database.transaction() as session:
-                await people.release_lapsed(session, item, now)
+            await self._each(people.release_lapsed, item, now)
         for item in waiting:
-            await self._end_hopeless_wait(item.municipality, item, now)
+            await self._each(people.tell_new_place, item, now)
+            await self._each(self._end_hopeless_wait, item, now)
 
-    async def _end_hopeless_wait(self, slug: str, item: WorkItem, now: dt.datetime) -> None:
+    async def _each(
+        self, do: Callable[[AsyncSession, WorkItem, dt.datetime], Awaitable[None]], item: WorkItem, now: dt.datetime
+    ) -> None:
+        """Do something to one item in a transaction of its own; one that fails does not keep the others waiting."""
+        try:
+            async with self._database.transaction() as session:
+                await do(session, item, now)
+        except NotReady:
+            raise
+        except Exception:
+            log.exception("the periodic work on item %s failed", item.id)
+
+    async def _end_hopeless_wait(self, session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
         """A citizen is not left waiting for nobody: after closing time, or when no agent has been there for long."""
-        municipality = self._library.knowledge.municipalities.get(slug)
+        municipality = self._library.knowledge.municipalities.get(item.municipality)
         if municipality is None:
             return
-        async with self._database.transaction() as session:
-            if hours.is_open(municipality, "chat", now):
-                patience = dt.timedelta(seconds=self._settings.contact.patience_s)
-                reason = await contact_centre.closed_reason(session, municipality, now, self._settings.contact)
-                if reason != "nobody_on_duty" or now - item.created_at < patience:
-                    return
-            conversation = await people.expire_handover(session, item, now)
-            if conversation is not None:
-                answer = failed(conversation.language, "handover-nobody")
-                await say(session, conversation, answer, now, turn=None)
+        if hours.is_open(municipality, "chat", now):
+            contact = self._settings.contact
+            reason = await contact_centre.closed_reason(session, municipality, now, contact)
+            if reason != "nobody_on_duty":
+                return
+            patience = dt.timedelta(seconds=contact.patience_s)
+            if now - await contact_centre.hopeless_since(session, item) < patience:
+                return
+        conversation = await people.expire_handover(session, item, now)
+        if conversation is not None:
+            answer = failed(conversation.language, "handover-nobody")
+            await say(session, conversation, answer, now, turn=None)

@@ -31,6 +31,7 @@ from bot.db.notify import Notifier, conversation_topic, notify
 from bot.errors import NotReady
 from bot.library.service import Library
 from bot.settings import Settings
+from bot.text import visible
 from bot.words import words
 
 log = logging.getLogger(__name__)
@@ -64,10 +65,13 @@ class Turns:
         self._worker = uuid.uuid4()
         self._lease = dt.timedelta(seconds=settings.turn_lease_s)
         self._tasks: dict[uuid.UUID, asyncio.Task[None]] = {}
+        self._again: set[uuid.UUID] = set()
+        """Conversations somebody has asked to be worked on since their open questions were last looked for."""
         self._room = asyncio.Semaphore(AT_ONCE)
 
     def begin(self, conversation: uuid.UUID) -> asyncio.Task[None]:
         """Work on a conversation's open questions in the background; whoever asked may go away meanwhile."""
+        self._again.add(conversation)
         task = self._tasks.get(conversation)
         if task is None or task.done():
             task = asyncio.create_task(self._work(conversation))
@@ -106,15 +110,25 @@ class Turns:
         if self._tasks.get(conversation) is task:
             del self._tasks[conversation]
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a turn was left unfinished and will be taken up again: %r", error)
+            log.error("a turn was left unfinished and will be taken up again: %s", type(error).__name__)
 
     async def _work(self, conversation: uuid.UUID) -> None:
         async with self._room:
-            while (turn := await self._take(conversation)) is not None:
-                seq, question = turn
-                async with self._lease_kept(conversation, seq):
-                    answer = await self._think(question)
-                await self._finish(conversation, seq, answer)
+            while conversation in self._again:
+                self._again.discard(conversation)
+                while (turn := await self._take(conversation)) is not None:
+                    await self._answer(conversation, *turn)
+
+    async def _answer(self, conversation: uuid.UUID, seq: int, question: Question) -> None:
+        async with self._lease_kept(conversation, seq):
+            answer = await self._think(question)
+        try:
+            await self._finish(conversation, seq, answer)
+        except NotReady:
+            raise
+        except Exception as error:  # noqa: BLE001 - an answer that cannot be stored would be thought again for ever
+            log.error("an answer could not be stored: %s", type(error).__name__)
+            await self._finish(conversation, seq, failed(question.language))
 
     async def _take(self, conversation_id: uuid.UUID) -> tuple[int, Question] | None:
         """Take the oldest open question, if nobody thinks about it, and gather what the pipeline needs."""
@@ -126,8 +140,11 @@ class Turns:
             conversation = await store.get(session, conversation_id, lock=False)
             assert conversation is not None  # noqa: S101 - the foreign key holds it
             past = await store.past_events(session, conversation_id, turn.seq + 1, HISTORY_EVENTS)
-            municipality = self._library.municipality(conversation.municipality)
-            closed = await contact_centre.closed_reason(session, municipality, now, self._settings.contact)
+            municipality = self._library.knowledge.municipalities.get(conversation.municipality)
+            contact = self._settings.contact
+            contact_open = municipality is not None and not await contact_centre.closed_reason(
+                session, municipality, now, contact
+            )
         *past, asked = past
         question = Question(
             text=asked.payload["text"],
@@ -135,7 +152,7 @@ class Turns:
             language=conversation.language,
             channel=cast("Channel", conversation.channel),
             now=now,
-            contact_open=closed is None,
+            contact_open=contact_open,
             history=_history(past),
             on_delta=lambda piece: self._send_delta(conversation_id, turn.seq, piece),
         )
@@ -171,6 +188,8 @@ class Turns:
             held = conversation.holder == "bot" and conversation.closed_at is None
             state = "answered" if held else "dropped"
             trace = {"steps": [asdict(step) for step in answer.trace], "decision": answer.decision}
+            if conversation.closed_at is not None:
+                trace = {}  # the trace quotes the question, which may have been erased meanwhile
             if not await store.finish_turn(session, conversation_id, seq, self._worker, state, now, trace):
                 return
             if held:
@@ -186,6 +205,9 @@ class Turns:
             payload = {"turn": seq, "text": piece[start : start + step]}
             # One transaction each: PostgreSQL folds equal notices of one transaction into one.
             async with self._database.transaction() as session:
+                found = await store.get(session, conversation, lock=False)
+                if found is None or found.holder != "bot" or found.closed_at is not None:
+                    return  # what is still being thought will be dropped
                 await notify(session, conversation_topic(conversation), {"kind": "bot.delta", "payload": payload})
 
 
@@ -194,7 +216,7 @@ async def say(
 ) -> None:
     """Append what the bot says, in the protocol's form, to a conversation whose row is locked."""
     payload: dict[str, Any] = {
-        "text": answer.text,
+        "text": visible(answer.text),
         "decision": answer.decision,
         "area": answer.area,
         "confidence": round(min(1.0, max(0.0, answer.confidence)), 3),

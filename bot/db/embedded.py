@@ -87,8 +87,11 @@ class EmbeddedServer:
         Raises:
             EmbeddedServerError: the server did not start; the message holds the end of its log.
         """
-        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._user_lock = (self._root / "users.lock").open("a")
+        try:
+            self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._user_lock = (self._root / "users.lock").open("a")
+        except OSError as error:
+            raise EmbeddedServerError(f"The data folder {self._root} cannot be written: {error.strerror}.") from error
         fcntl.flock(self._user_lock, fcntl.LOCK_SH)
         self.ensure_running()
         # UniqueViolation: another process is making it at this moment.
@@ -108,7 +111,8 @@ class EmbeddedServer:
             EmbeddedServerError: it could not be started.
         """
         with self._start_lock():
-            if self._answers():
+            # Left meanwhile: whoever looks after the server must not start it again behind the last one out.
+            if self._user_lock is None or self._answers():
                 return
             if not (self._data / "PG_VERSION").exists():
                 self._create()
@@ -137,7 +141,13 @@ class EmbeddedServer:
             yield
 
     def _socket_folder(self) -> Path:
-        """A short path of our own: a socket's path may be no longer than 107 bytes."""
+        """A short path of our own, since a socket's path may be no longer than 107 bytes; a running server says where
+        it is, so that another ``TMPDIR`` does not look elsewhere."""
+        with contextlib.suppress(FileNotFoundError, IndexError, ProcessLookupError, ValueError):
+            lines = (self._data / "postmaster.pid").read_text().splitlines()
+            os.kill(int(lines[0]), 0)
+            if lines[4].strip():
+                return Path(lines[4].strip())
         name = hashlib.sha256(str(self._root).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"borgerlinje-{os.geteuid()}-{name}"
 
@@ -206,6 +216,7 @@ class EmbeddedServer:
         if not lines:
             return
         pid = int(lines[0])
+        folder = self._socket_folder()
         try:
             os.kill(pid, signal.SIGINT)  # 'fast': open transactions are rolled back
         except ProcessLookupError:
@@ -213,3 +224,5 @@ class EmbeddedServer:
         deadline = time.monotonic() + START_S
         while (self._data / "postmaster.pid").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
+        with contextlib.suppress(OSError):
+            folder.rmdir()

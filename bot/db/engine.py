@@ -21,6 +21,14 @@ MIGRATION_LOCK = 0x626F7267
 
 POOL = 20
 """Connections of one process. More than its cores can use only makes the transactions wait inside the database."""
+CONNECTING = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 15,
+    "options": "-c statement_timeout=30000 -c lock_timeout=20000",
+}
+"""A database that has gone silent is noticed (libpq, in seconds and milliseconds), and no statement waits for ever."""
+REACHABLE_S = 3.0
 POOL_WAIT_S = 60.0
 """A burst waits its turn for a connection; a citizen who has waited this long is told to try again."""
 
@@ -38,7 +46,12 @@ class Database:
         # drops the whole pool: a database that was away costs one 503, and clients send again what was not stored.
         # hide_parameters: an error's text goes to the log, and the parameters are what a citizen wrote.
         self._engine = create_async_engine(
-            self.url, pool_size=POOL, max_overflow=0, pool_timeout=POOL_WAIT_S, hide_parameters=True
+            self.url,
+            pool_size=POOL,
+            max_overflow=0,
+            pool_timeout=POOL_WAIT_S,
+            hide_parameters=True,
+            connect_args=CONNECTING,
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
@@ -67,15 +80,22 @@ class Database:
     async def reachable(self) -> bool:
         """Whether the database answers now."""
         try:
-            async with self.transaction() as session:
+            async with asyncio.timeout(REACHABLE_S), self.transaction() as session:
                 await session.execute(text("SELECT 1"))
-        except NotReady:
+        except (NotReady, TimeoutError):
             return False
         return True
 
     async def migrate(self) -> None:
-        """Bring the schema to the newest version; processes that start together do it once."""
-        await asyncio.to_thread(self._migrate)
+        """Bring the schema to the newest version; processes that start together do it once.
+
+        Raises:
+            NotReady: the database does not answer.
+        """
+        try:
+            await asyncio.to_thread(self._migrate)
+        except OperationalError as error:
+            raise NotReady(missing=["database"]) from error
 
     def _migrate(self) -> None:
         config = Config()

@@ -118,6 +118,8 @@ class Notifier:
                         self._dispatch(notice.payload)
             except psycopg.OperationalError:
                 log.warning("lost the listening connection; trying again")
+            except Exception:
+                log.exception("listening failed; trying again")
             await asyncio.sleep(RECONNECT_S)
 
     def _dispatch(self, payload: str) -> None:

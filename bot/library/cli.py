@@ -18,6 +18,7 @@ from bot.library.knowledge import Knowledge, Problem
 from bot.library.pieces import pieces
 from bot.library.service import Library
 from bot.settings import PROJECT, settings_from_environment
+from bot.words import words
 
 knowledge_app = typer.Typer(help="The editors' files.", no_args_is_help=True)
 model_app = typer.Typer(help="The embedding model.", no_args_is_help=True)
@@ -131,8 +132,8 @@ def search_command(
             audience="staff" if staff else "citizen",
             limit=limit,
         )
-        words = " ".join(_word(token.word, token.known, token.repaired) for token in library.analyse(text))
-        typer.echo(f"words: {words}")
+        read = " ".join(_word(token.word, token.known, token.repaired) for token in library.analyse(text))
+        typer.echo(f"words: {read}")
         typer.echo(f"{'fused':>7} {'dense':>6} {'sparse':>6}  {'kind':8} {'article':32} text")
         for hit in hits:
             dense = "-" if hit.dense is None else f"{hit.dense:.3f}"
@@ -145,7 +146,7 @@ def search_command(
     try:
         asyncio.run(find())
     except errors.AppError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(words("en", f"error-{error.code}"), err=True)
         raise typer.Exit(1) from error
     finally:
         library.close()

@@ -221,6 +221,7 @@ class Library:
         seen = _fingerprint(self._folder)
         before = self._serving
         knowledge = files.read(self._folder, before.knowledge if before else None)
+        self._report(knowledge)
         self._knowledge = knowledge
         changed = before is None or before.knowledge.digest != knowledge.digest
         # A folder that suddenly holds no article at all is a mount or a deployment gone wrong, not an editor's wish.
@@ -234,8 +235,18 @@ class Library:
             self._serving = _Serving(knowledge, cut, analyser, version)
             if before and before.version is not version:
                 before.version.retire()
+            log.info("serving %d articles", len(knowledge.articles))
         self._seen = seen
         return changed
+
+    def _report(self, knowledge: Knowledge) -> None:
+        """Log what is newly wrong, with file and line, and what has been put right."""
+        known, now = set(self.problems), set(knowledge.problems)
+        for problem in sorted(now - known, key=str):
+            level = logging.ERROR if problem.severity == "error" else logging.WARNING
+            log.log(level, "%s; the last good version goes on serving", problem)
+        for problem in sorted(known - now, key=str):
+            log.info("put right: %s", problem)
 
     async def poll(self) -> bool:
         """Refresh if a file has changed, or if the last attempt failed; return whether what is served has changed."""

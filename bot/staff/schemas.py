@@ -16,6 +16,9 @@ Status = Literal["available", "break", "offline"]
 DESK_ROLES: frozenset[Role] = frozenset({"agent", "supervisor", "administrator"})
 """The roles that may work at the desk."""
 
+MIN_PASSWORD = 12
+"""Shortest password of a built-in account, in characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -43,7 +46,7 @@ class PasswordChange(BaseModel):
     """A new password for one's own account."""
 
     current: Annotated[str, StringConstraints(max_length=1000)]
-    new: Annotated[str, StringConstraints(min_length=12, max_length=1000)]
+    new: Annotated[str, StringConstraints(min_length=MIN_PASSWORD, max_length=1000)]
 
 
 class StatusChange(BaseModel):

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -63,18 +63,29 @@ async def put_presence(session: AsyncSession, staff: uuid.UUID, now: dt.datetime
     )
 
 
+def _serving(municipality: str, roles: Sequence[str]) -> ColumnElement[bool]:
+    return and_(
+        StaffMember.disabled_at.is_(None),
+        StaffMember.roles.overlap(list(roles)),
+        or_(StaffMember.municipalities.is_(None), StaffMember.municipalities.contains([municipality])),
+    )
+
+
 async def on_duty(session: AsyncSession, municipality: str, seen_since: dt.datetime, roles: Sequence[str]) -> bool:
     """Whether anybody who serves a municipality in one of the roles is available and has shown life since a moment."""
     found = await session.scalar(
         select(Presence.staff_id)
         .join(StaffMember, StaffMember.id == Presence.staff_id)
-        .where(
-            Presence.status == "available",
-            Presence.seen_at >= seen_since,
-            StaffMember.disabled_at.is_(None),
-            StaffMember.roles.overlap(list(roles)),
-            or_(StaffMember.municipalities.is_(None), StaffMember.municipalities.contains([municipality])),
-        )
+        .where(Presence.status == "available", Presence.seen_at >= seen_since, _serving(municipality, roles))
         .limit(1)
     )
     return found is not None
+
+
+async def last_seen(session: AsyncSession, municipality: str, roles: Sequence[str]) -> dt.datetime | None:
+    """Return when anybody who serves a municipality in one of the roles last showed life, whatever the status."""
+    return await session.scalar(
+        select(func.max(Presence.seen_at))
+        .join(StaffMember, StaffMember.id == Presence.staff_id)
+        .where(_serving(municipality, roles))
+    )

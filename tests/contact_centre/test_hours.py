@@ -89,11 +89,13 @@ def _day(day: int, start: str, end: str) -> tuple[str, str]:
     [
         (None, _day(24, "10:30", "12:00")),
         (_day(24, "11:00", "14:00"), _day(24, "11:00", "12:00")),
-        (_day(24, "12:10", "13:20"), _day(24, "13:00", "13:20")),
+        (_day(24, "12:10", "13:40"), _day(24, "13:00", "13:40")),
+        # Too short a stretch to keep a promise in.
+        (_day(24, "11:50", "12:00"), _day(24, "13:00", "16:00")),
         # A wish that lies outside opening hours altogether moves to the next opening.
         (_day(24, "18:00", "19:00"), _day(25, "09:00", "12:00")),
         # A wish that has begun already goes on from now.
-        (_day(24, "09:00", "11:00"), _day(24, "10:30", "11:00")),
+        (_day(24, "09:00", "11:10"), _day(24, "10:30", "11:10")),
     ],
 )
 def test_where_a_callback_falls(

@@ -130,7 +130,7 @@ async def test_a_wait_without_hope_ends_with_words_and_a_call(
 ) -> None:
     await agent.available()
     await citizen.handover()
-    clock.forward(seconds=299)
+    clock.forward(seconds=119)
     await sweeper.sweep()
     assert len(await agent.queue()) == 1
     clock.forward(seconds=2)
@@ -139,6 +139,22 @@ async def test_a_wait_without_hope_ends_with_words_and_a_call(
     assert (ended["kind"], ended["payload"]["reason"]) == ("handover.ended", "nobody_on_duty")
     assert said["payload"]["actions"][0]["type"] == "callback"
     assert await agent.queue() == []
+
+
+async def test_who_moves_up_in_the_queue_is_told_once(
+    citizen: CitizenClient, agent: Agent, clock: FixedClock, sweeper: Sweeper
+) -> None:
+    await agent.available()
+    await citizen.handover()
+    clock.forward(seconds=1)
+    second = await CitizenClient.start(citizen.http)
+    assert (await second.handover()).json()["position"] == 2
+    first_in_line = next(item for item in await agent.queue() if item["conversation_id"] == citizen.id)
+    await agent.do(first_in_line["id"], "claim")
+    for _ in range(2):
+        await sweeper.sweep()
+    told = [event["payload"]["position"] for event in await second.events() if event["kind"] == "handover.queued"]
+    assert told == [2, 1]
 
 
 async def test_erasing_leaves_the_queue(citizen: CitizenClient, agent: Agent) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations.masking import MASKS, mask
+from bot.conversations.masking import MASKS, mask, mask_numbers
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from bot.conversations.masking import MASKS, mask
     [
         "010190-1234", "0101901234", "010190 1234", "01 01 90 1234", "01 01 90 12 34", "01.01.90-1234", "01/01/90-1234",
         "010190–1234", "01011990-1234", "０１０１９０-１２３４", "٠١٠١٩٠-١٢٣٤", "0 1 0 1 9 0 1 2 3 4",
+        "010190\t1234", "010190\n1234", "010190\u22121234", "010190\u20091234", "010190_1234", "010190,1234",
+        "010190:1234", "1.1.90-1234", "610190-1234", "010190 - 1234",
     ],
 )  # fmt: skip
 def test_every_spelling_of_a_cpr_number_is_masked(spelling: str) -> None:
@@ -61,6 +63,29 @@ def test_other_personal_numbers_are_masked(text: str, kind: str) -> None:
 )
 def test_amounts_dates_case_numbers_and_cvr_numbers_stay(text: str) -> None:
     assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("010190-1234 020290-2345", "[cpr-nummer] [cpr-nummer]"),
+        ("010190-1234/020290-2345", "[cpr-nummer]/[cpr-nummer]"),
+        ("010190-1234 - 0202902345", "[cpr-nummer] - [cpr-nummer]"),
+        ("01 01 90 12 34 12345678", "[cpr-nummer] 12345678"),
+        ("4242 4242 4242 4242 12/27 123", "[kortnummer] 12/27 123"),
+        ("010190-1234 4242 4242 4242 4242", "[cpr-nummer] [kortnummer]"),
+        ("4571 1234 5678 9010 010190-1234", "4571 1234 5678 9010 [cpr-nummer]"),
+        ("(010190)1234", "([cpr-nummer]"),
+        ("01.01.1990, 2300 København", "01.01.1990, 2300 København"),
+        ("1.1.1990 2300", "1.1.1990 2300"),
+    ],
+)
+def test_numbers_beside_each_other(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_staff_may_give_a_phone_number_and_no_cpr_number() -> None:
+    assert mask_numbers("Ring 70 20 30 40. Dit cpr er 010190-1234") == "Ring 70 20 30 40. Dit cpr er [cpr-nummer]"
 
 
 def test_several_in_one_message() -> None:
