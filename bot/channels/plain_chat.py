@@ -48,14 +48,18 @@ async def show(slug: str, request: Request, services: ServicesDep) -> HTMLRespon
 
 @router.post("/demo/{slug}/chat", response_model=None)
 async def say(
-    slug: str, request: Request, services: ServicesDep, text: Annotated[str, Form()] = ""
+    slug: str,
+    request: Request,
+    services: ServicesDep,
+    client_id: Annotated[uuid.UUID, Form(default_factory=uuid.uuid4)],
+    text: Annotated[str, Form()] = "",
 ) -> HTMLResponse | RedirectResponse:
     """Say something."""
     services.require_knowledge()
     municipality = services.library.municipality(slug)
     try:
         known = await _known_or_new(request, services, slug)
-        await citizen.say(known[0], MessageIn(client_id=uuid.uuid4(), text=text), known[1], services)
+        await citizen.say(known[0], MessageIn(client_id=client_id, text=text), known[1], services)
     except AppError as error:
         return await _page(request, services, municipality, Forms(error, text=text))
     return _back(request, slug, known)
@@ -66,14 +70,16 @@ async def callback(
     slug: str,
     request: Request,
     services: ServicesDep,
-    name: Annotated[str, Form(max_length=500)] = "",
-    phone: Annotated[str, Form(max_length=100)] = "",
-    note: Annotated[str, Form(max_length=1000)] = "",
+    client_id: Annotated[uuid.UUID, Form(default_factory=uuid.uuid4)],
+    name: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
 ) -> HTMLResponse | RedirectResponse:
     """Ask to be called."""
     services.require_knowledge()
     municipality = services.library.municipality(slug)
-    wish = CallbackRequest(client_id=uuid.uuid4(), name=name, phone=phone, note=note or None)
+    # Longer than any form lets through: cut, so that the form's own check can say what is wrong.
+    wish = CallbackRequest(client_id=client_id, name=name[:500], phone=phone[:100], note=note[:2000] or None)
     try:
         known = await _known_or_new(request, services, slug)
         await citizen.callback(known[0], wish, known[1], services)
@@ -123,6 +129,8 @@ async def _page(request: Request, services: Services, municipality: Municipality
         "municipality": municipality,
         "events": [event.model_dump(mode="json") for event in events],
         "forms": forms,
+        # One form is one wish, however often it is sent.
+        "client_id": uuid.uuid4(),
         "error": _words(forms.error) if forms.error else None,
         "window": lambda window: _window(window, municipality),
     }

@@ -33,21 +33,26 @@ class Said(Strict):
 
 
 class Contact(Strict):
-    """A number to call when life or health is in danger: national, or a local value of each municipality."""
+    """A number to call when life or health is in danger: national, or a local value of each municipality.
+
+    A national number that nobody has seen on the organisation's or an authority's page is not ``confirmed``: it is
+    given, because somebody may need it, and is due for review.
+    """
 
     id: Slug
     label: Said
     number: Text | None = None
     local: Slug | None = None
     source: Source | None = None
+    confirmed: bool = True
     review_by: dt.date
 
     @model_validator(mode="after")
     def _one_number(self) -> Contact:
         if (self.number is None) == (self.local is None):
             raise ValueError("give exactly one of number and local")
-        if self.number and not self.source:
-            raise ValueError("a national number needs a source")
+        if self.number and self.confirmed and not self.source:
+            raise ValueError("a confirmed national number needs a source")
         return self
 
     @property

@@ -102,12 +102,12 @@ class Reading:
         masked |= self._spans(f"unless:{kind}:{rule.id}")
         for language in rule.phrases:
             for match in self._matches.get(self._key(kind, rule.id, language), ()):
-                if masked.isdisjoint(range(match.start, match.end)):
+                if masked.isdisjoint(match.places):
                     return language, match.phrase
         return None
 
     def _spans(self, *keys: str) -> frozenset[int]:
-        return frozenset(i for key in keys for m in self._matches.get(key, ()) for i in range(m.start, m.end))
+        return frozenset(i for key in keys for m in self._matches.get(key, ()) for i in m.places)
 
     @staticmethod
     def _key(kind: str, rule: str, language: str) -> str:

@@ -235,3 +235,49 @@ async def test_a_pages_address_is_kept_without_personal_parts(http: httpx.AsyncC
     async with services.database.transaction() as session:
         rows = await (await session.connection()).exec_driver_sql("SELECT page_url FROM conversation")
         assert rows.scalar_one() == "https://www.aadal.example/pas"
+
+
+async def test_erasing_during_a_turn_leaves_nothing_of_it(
+    citizen: CitizenClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thinking, may_answer = asyncio.Event(), asyncio.Event()
+    real = Answerer.answer
+
+    async def slow(self: Answerer, question: Question) -> Answer:
+        thinking.set()
+        await may_answer.wait()
+        return await real(self, question)
+
+    monkeypatch.setattr(Answerer, "answer", slow)
+    asked = asyncio.create_task(citizen.say("Min hund hedder Bo, hvad gør jeg med mit pas?"))
+    await thinking.wait()
+    await citizen.http.delete(citizen.path, headers=citizen.headers)
+    may_answer.set()
+    await asked
+    async with services.database.transaction() as session:
+        for table in ("event", "turn", "feedback"):
+            rows = await (await session.connection()).exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608
+            assert "hedder" not in str(rows.all())
+    for path, body in (
+        ("feedback", {"rating": 1}),
+        ("callback", {"client_id": str(uuid.uuid4()), "name": "x", "phone": "20123456"}),
+    ):
+        answer = await citizen.http.post(f"{citizen.path}/{path}", json=body, headers=citizen.headers)
+        assert answer.json()["error"]["code"] == "conversation_closed"
+
+
+async def test_an_answer_that_cannot_be_stored_is_said_to_have_failed(
+    citizen: CitizenClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unstorable(self: Answerer, question: Question) -> Answer:
+        return Answer("svar", "answer", "da", "article", area="\x00")
+
+    monkeypatch.setattr(Answerer, "answer", unstorable)
+    _, answered = await citizen.say(PASSPORT)
+    assert answered["payload"]["decision"] == "no_answer"
+
+
+@pytest.mark.parametrize("after", ["-1", "2147483648", "9" * 30, "x"])
+async def test_a_number_no_event_can_have_is_refused(citizen: CitizenClient, after: str) -> None:
+    answer = await citizen.http.get(f"{citizen.path}/events", params={"after": after}, headers=citizen.headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid")

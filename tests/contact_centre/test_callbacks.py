@@ -242,3 +242,35 @@ async def test_the_table_itself_refuses_what_must_not_be(services: Services, cit
             async with services.database.transaction() as session:
                 await (await session.connection()).exec_driver_sql(statement)
         assert not isinstance(refused.value, AppError)
+
+
+async def test_messages_callbacks_and_a_handover_at_once_all_get_through(citizen: CitizenClient, agent: Agent) -> None:
+    await agent.available()
+    answers = await asyncio.gather(
+        *(citizen.post(f"Besked {number}") for number in range(4)),
+        *(citizen.callback(phone=f"2012345{number}") for number in range(4)),
+        citizen.handover(),
+    )
+    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201] * 4
+    events = await citizen.events()
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+
+
+async def test_the_same_number_again_is_the_same_wish_and_there_is_an_end_to_wishes(
+    citizen: CitizenClient, agent: Agent
+) -> None:
+    first = await _asked(citizen)
+    assert await _asked(citizen, name="Igen") == first
+    assert len(await agent.queue()) == 1
+    for number in range(4):
+        await _asked(citizen, phone=f"2012340{number}")
+    refused = await citizen.callback(phone="20123499")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "too_many")
+
+
+async def test_what_staff_note_holds_no_personal_number(citizen: CitizenClient, agent: Agent) -> None:
+    item = (await _asked(citizen, name="Ole 010190-1234"))["callback_id"]
+    await agent.do(item, "claim")
+    await agent.do(item, "attempts", outcome="answered", note="cpr 010190-1234, ring 20 12 34 56")
+    await agent.do(item, "close", outcome="settled", note="010190-1234 er oprettet")
+    assert "010190" not in json.dumps(await agent.details(item))

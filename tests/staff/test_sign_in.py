@@ -99,3 +99,22 @@ async def test_a_name_is_taken_once(services: Services, agent: Agent) -> None:
             await staff_service.create_account(
                 session, " Agnes ", "En anden", PASSWORD, ["agent"], None, services.clock()
             )
+
+
+async def test_an_open_desk_ends_with_its_session(agent: Agent) -> None:
+    desk = await agent.connect()
+    await desk.recv()
+    await agent.http.delete(f"{API}/staff/session")
+    await desk.send('{"type": "heartbeat"}')
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        while True:
+            await desk.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "", "https://"])
+async def test_an_origin_that_is_none_is_foreign(http: httpx.AsyncClient, origin: str) -> None:
+    body = {"username": "x", "password": "y"}
+    answer = await http.post(f"{API}/staff/session", json=body, headers={"Origin": origin})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "foreign_origin")

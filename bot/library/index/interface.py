@@ -145,6 +145,7 @@ class IndexStore(Protocol):
 def fused(
     scores: Sequence[tuple[int, float]], dense: Sequence[tuple[int, float]], sparse: Sequence[tuple[int, float]]
 ) -> list[Found]:
-    """Lay the two searches' own scores beside the fused ones."""
+    """Lay the two searches' own scores beside the fused ones; of equal ones the earlier piece comes first."""
     by_meaning, by_words = dict(dense), dict(sparse)
-    return [Found(n, score, by_meaning.get(n), by_words.get(n)) for n, score in scores]
+    ordered = sorted(scores, key=lambda found: (-found[1], found[0]))
+    return [Found(n, score, by_meaning.get(n), by_words.get(n)) for n, score in ordered]
