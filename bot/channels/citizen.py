@@ -15,7 +15,7 @@ from bot.channels.transcript import as_pdf, as_text
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre.models import WorkItem
 from bot.contact_centre.schemas import CallbackCreated, CallbackRequest, CallbackStatus, Window
-from bot.conversations import people, service, store
+from bot.conversations import callbacks, people, service, store
 from bot.conversations.access import load_conversation
 from bot.conversations.schemas import MAX_SEQ, EventsOut, FeedbackIn, MessageIn, QueuePlace, StartIn, StartOut
 from bot.db.notify import conversation_topic
@@ -104,7 +104,7 @@ async def callback(
         conversation = await load_conversation(session, conversation_id, who, now)
         found = services.library.municipality(conversation.municipality)
         contact = services.settings.contact
-        item, token = await people.request_callback(session, conversation_id, who, wish, found, now, contact)
+        item, token = await callbacks.request_callback(session, conversation_id, who, wish, found, now, contact)
     return CallbackCreated(callback_id=item.id, status=item.state, window=_window(item), cancel_token=token)
 
 
@@ -120,7 +120,7 @@ async def callback_status(callback_id: uuid.UUID, who: CitizenDep, services: Ser
 async def cancel_callback(callback_id: uuid.UUID, who: CitizenDep, services: ServicesDep) -> CallbackStatus:
     """Cancel a callback; one that has ended stays as it ended."""
     async with services.database.transaction() as session:
-        item = await people.cancel_callback(session, callback_id, who.token, services.clock())
+        item = await callbacks.cancel_callback(session, callback_id, who.token, services.clock())
     return CallbackStatus(callback_id=item.id, status=item.state, window=_window(item))
 
 

@@ -5,106 +5,27 @@ The conversation's row is always locked before the item is changed, so that two 
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import hmac
 import uuid
 
-import phonenumbers
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import hours, service
 from bot.contact_centre import store as work
-from bot.contact_centre.models import OPEN_STATES, WorkItem
-from bot.contact_centre.schemas import AttemptIn, CallbackRequest, CloseIn
+from bot.contact_centre.models import WorkItem
+from bot.contact_centre.schemas import AttemptIn, CloseIn
 from bot.conversations import store
 from bot.conversations.access import load_conversation
-from bot.conversations.masking import mask, mask_numbers
+from bot.conversations.callbacks import callback_payload
+from bot.conversations.masking import mask_numbers
 from bot.conversations.models import Conversation
 from bot.conversations.schemas import Citizen, EventOut, MessageIn, QueuePlace
 from bot.conversations.service import ConversationClosed
 from bot.conversations.text import clean
-from bot.errors import Conflict, Invalid, TooMany
+from bot.errors import Conflict
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff.schemas import Identity
-from bot.tokens import token_hash
-
-MAX_NAME = 100
-MAX_NOTE = 1000
-MAX_CALLBACKS = 5
-"""Callbacks one conversation may ask for; more is not a citizen in need of a call."""
-
-
-class NoOpening(Conflict):
-    """The municipality has no telephone hours in sight, so no callback can be promised."""
-
-    code = "no_opening"
-
-
-async def request_callback(
-    session: AsyncSession,
-    conversation_id: uuid.UUID,
-    who: Citizen,
-    wish: CallbackRequest,
-    municipality: Municipality,
-    now: dt.datetime,
-    contact: Contact,
-) -> tuple[WorkItem, str]:
-    """Promise a citizen a call. The same ``client_id`` again gives the same callback.
-
-    Returns:
-        The callback and the token that shows or cancels it. The token follows from the conversation's own, so that a
-        repeated request can be answered alike although only its hash is stored.
-
-    Raises:
-        NotFound: no such conversation for this asker.
-        ConversationClosed: it has ended.
-        Invalid: ``details['fields']`` names the fields that cannot be used.
-        NoOpening: nobody can call.
-        TooMany: this conversation has asked often enough.
-    """
-    conversation = await load_conversation(session, conversation_id, who, now, lock=True)
-    cancel_token = _cancel_token(who.token, wish.client_id)
-    if known := await work.by_client_id(session, conversation.id, wish.client_id):
-        return known, cancel_token
-    if conversation.closed_at is not None:
-        raise ConversationClosed
-    name, phone = _check_callback(wish, now, contact)
-    asked = await work.callbacks_of(session, conversation.id)
-    for item in asked:
-        # The same number once more is the same wish: nobody is rung up twice for it.
-        if item.phone == phone and item.state in OPEN_STATES and item.client_id is not None:
-            return item, _cancel_token(who.token, item.client_id)
-    if len(asked) >= MAX_CALLBACKS:
-        raise TooMany(retry_after_s=3600)
-    wished = (wish.window.from_, wish.window.to) if wish.window else None
-    window = hours.callback_window(municipality, wished, now)
-    if window is None:
-        raise NoOpening
-    item = WorkItem(
-        id=uuid.uuid4(),
-        kind="callback",
-        state="waiting",
-        municipality=conversation.municipality,
-        conversation_id=conversation.id,
-        client_id=wish.client_id,
-        area=await _last_area(session, conversation),
-        language=conversation.language,
-        reason="citizen",
-        created_at=now,
-        due_at=window[0],
-        window_from=window[0],
-        window_to=window[1],
-        name=mask_numbers(name),
-        phone=phone,
-        note=mask(wish.note.strip()) if wish.note and wish.note.strip() else None,
-        cancel_hash=token_hash(cancel_token),
-    )
-    await service.add(session, item)
-    await store.append(session, conversation, "callback.created", _callback_payload(item), now)
-    return item, cancel_token
 
 
 async def erase(session: AsyncSession, conversation_id: uuid.UUID, who: Citizen, now: dt.datetime) -> list[EventOut]:
@@ -128,23 +49,6 @@ async def erase(session: AsyncSession, conversation_id: uuid.UUID, who: Citizen,
         await store.append(session, conversation, "conversation.closed", {"reason": "erased"}, now)
     conversation.page_url = None
     return await store.events(session, conversation.id)
-
-
-async def cancel_callback(
-    session: AsyncSession, callback_id: uuid.UUID, cancel_token: str, now: dt.datetime
-) -> WorkItem:
-    """Cancel a callback for the citizen who asked for it; one that has ended stays as it ended.
-
-    Raises:
-        NotFound: no such callback with this token.
-    """
-    item = await service.load_callback(session, callback_id, cancel_token)
-    conversation = await _locked(session, item)
-    cancelled = await service.withdraw(session, item, "cancelled", "citizen", now)
-    if cancelled is None:
-        return item
-    await store.append(session, conversation, "callback.updated", _callback_payload(cancelled), now)
-    return cancelled
 
 
 async def request_handover(
@@ -174,7 +78,7 @@ async def request_handover(
             state="waiting",
             municipality=conversation.municipality,
             conversation_id=conversation.id,
-            area=area or await _last_area(session, conversation),
+            area=area or await store.last_area(session, conversation),
             language=conversation.language,
             reason=reason,
             created_at=now,
@@ -227,7 +131,7 @@ async def claim(
         NotOpen: it has ended.
     """
     item = await service.load(session, item_id, staff)
-    conversation = await _locked(session, item)
+    conversation = await store.locked(session, item.conversation_id)
     item = await service.load(session, item_id, staff)
     before = item.claimed_by if conversation.holder == "agent" else None
     name = await work.staff_name(session, before)
@@ -249,7 +153,7 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
         NotHeld: she does not hold it.
     """
     item = await service.load(session, item_id, staff)
-    conversation = await _locked(session, item)
+    conversation = await store.locked(session, item.conversation_id)
     released = await service.release(session, item, staff, now)
     if released.kind == "handover":
         await _leave(session, conversation, staff.name, now)
@@ -259,7 +163,7 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
 
 async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
     """Do the same for an agent who has gone silent."""
-    conversation = await _locked(session, item)
+    conversation = await store.locked(session, item.conversation_id)
     name = await work.staff_name(session, item.claimed_by)
     freed = await service.release_lapsed(session, item, now)
     if freed is not None and freed.kind == "handover":
@@ -282,12 +186,12 @@ async def attempt(
         NotHeld: she does not hold it.
     """
     item = await service.load(session, item_id, staff)
-    conversation = await _locked(session, item)
+    conversation = await store.locked(session, item.conversation_id)
     if item.kind != "callback":
         raise Conflict
     changed = await service.attempt(session, item, staff, made.outcome, _noted(made.note), now, municipality)
     if changed.state == "quarantined":
-        await store.append(session, conversation, "callback.updated", _callback_payload(changed), now)
+        await store.append(session, conversation, "callback.updated", callback_payload(changed), now)
     return changed
 
 
@@ -327,7 +231,7 @@ async def agent_message(
     """
     text = clean(message.text)
     item = await service.load(session, item_id, staff)
-    conversation = await _locked(session, item)
+    conversation = await store.locked(session, item.conversation_id)
     item = await service.load(session, item_id, staff)
     if known := await store.by_client_id(session, conversation.id, message.client_id):
         if known.kind != "agent.message":
@@ -342,7 +246,7 @@ async def agent_message(
 
 async def tell_new_place(session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
     """Tell a waiting citizen that she has moved up in the queue; nothing where she has not, or has been taken."""
-    conversation = await _locked(session, item)
+    conversation = await store.locked(session, item.conversation_id)
     current = await work.open_handover(session, conversation.id)
     told = await store.last_of_kind(session, conversation.id, "handover.queued")
     if current is None or current.state != "waiting" or told is None:
@@ -358,7 +262,7 @@ async def expire_handover(session: AsyncSession, item: WorkItem, now: dt.datetim
     Returns:
         The locked conversation, so that the caller can tell the citizen what else there is.
     """
-    conversation = await _locked(session, item)
+    conversation = await store.locked(session, item.conversation_id)
     if await work.open_handover(session, conversation.id) is None or conversation.holder == "agent":
         return None
     if await service.withdraw(session, item, "expired", "nobody_on_duty", now) is None:
@@ -371,24 +275,18 @@ async def _end(
     session: AsyncSession, item_id: uuid.UUID, staff: Identity, outcome: str, note: str | None, now: dt.datetime
 ) -> WorkItem:
     item = await service.load(session, item_id, staff)
-    conversation = await _locked(session, item)
+    conversation = await store.locked(session, item.conversation_id)
     ended = await service.close(session, item, staff, outcome, note, now)
     if ended.kind == "handover":
         await _leave(session, conversation, staff.name, now)
         await store.append(session, conversation, "handover.ended", {"reason": outcome}, now)
     else:
-        await store.append(session, conversation, "callback.updated", _callback_payload(ended), now)
+        await store.append(session, conversation, "callback.updated", callback_payload(ended), now)
     return ended
 
 
 def _noted(note: str | None) -> str | None:
     return mask_numbers(note) if note else None
-
-
-async def _locked(session: AsyncSession, item: WorkItem) -> Conversation:
-    conversation = await store.get(session, item.conversation_id, lock=True)
-    assert conversation is not None  # noqa: S101 - the foreign key holds it
-    return conversation
 
 
 async def _leave(session: AsyncSession, conversation: Conversation, name: str | None, now: dt.datetime) -> None:
@@ -407,47 +305,3 @@ async def _tell_place(
     place = await _place(session, item, now)
     await store.append(session, conversation, "handover.queued", place.model_dump(), now, turn=turn)
     return place
-
-
-async def _last_area(session: AsyncSession, conversation: Conversation) -> str | None:
-    answer = await store.last_of_kind(session, conversation.id, "bot.message")
-    return answer.payload.get("area") if answer else None
-
-
-def _callback_payload(item: WorkItem) -> dict[str, object]:
-    assert item.window_from and item.window_to  # noqa: S101 - a constraint of the table holds it
-    window = {"from": item.window_from.isoformat(), "to": item.window_to.isoformat()}
-    return {"callback_id": str(item.id), "status": item.state, "window": window}
-
-
-def _cancel_token(token: str, client_id: uuid.UUID) -> str:
-    digest = hmac.new(token.encode("utf-8", "replace"), b"cancel:" + client_id.bytes, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _check_callback(wish: CallbackRequest, now: dt.datetime, contact: Contact) -> tuple[str, str]:
-    """Return the name and the phone number in E.164; every wrong field is named at once."""
-    fields: dict[str, str] = {}
-    name = " ".join(wish.name.split())
-    if not name or len(name) > MAX_NAME:
-        fields["name"] = "name"
-    if wish.note and len(wish.note) > MAX_NOTE:
-        fields["note"] = "note"
-    phone = ""
-    try:
-        number = phonenumbers.parse(wish.phone, "DK")
-        if not phonenumbers.is_valid_number(number):
-            raise phonenumbers.NumberParseException(phonenumbers.NumberParseException.NOT_A_NUMBER, "not valid")
-        phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    except phonenumbers.NumberParseException:
-        fields["phone"] = "phone"
-    if wish.window is not None:
-        if wish.window.to <= wish.window.from_:
-            fields["window"] = "window-order"
-        elif wish.window.to <= now:
-            fields["window"] = "window-past"
-        elif wish.window.from_ > now + dt.timedelta(days=contact.callback_days):
-            fields["window"] = "window-far"
-    if fields:
-        raise Invalid(fields=fields, days=contact.callback_days)
-    return name, phone

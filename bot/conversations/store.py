@@ -24,6 +24,19 @@ async def get(session: AsyncSession, conversation: uuid.UUID, *, lock: bool) -> 
     return await session.scalar(statement.with_for_update() if lock else statement, execution_options=fresh)
 
 
+async def locked(session: AsyncSession, conversation: uuid.UUID) -> Conversation:
+    """Lock the conversation a work item belongs to; the foreign key holds that there is one."""
+    found = await get(session, conversation, lock=True)
+    assert found is not None  # noqa: S101
+    return found
+
+
+async def last_area(session: AsyncSession, conversation: Conversation) -> str | None:
+    """Return the area the bot spoke about last."""
+    answer = await last_of_kind(session, conversation.id, "bot.message")
+    return answer.payload.get("area") if answer else None
+
+
 async def append(
     session: AsyncSession,
     conversation: Conversation,
