@@ -163,6 +163,14 @@ async def test_a_live_takeover_both_ways(browser: Browser, base_url: str, clock:
         await expect(page.get_by_test_id("log")).to_contain_text("Hej, jeg hedder Agnes.")
         await _say(page, "Hej Agnes, mit pas er væk")
         await expect(desk.get_by_test_id("conversation")).to_contain_text("mit pas er væk")
+        for number in range(8):
+            await desk.get_by_test_id("reply-input").fill(f"Spørgsmål {number}")
+            await desk.get_by_test_id("reply-send").click()
+            await expect(page.get_by_test_id("log")).to_contain_text(f"Spørgsmål {number}")
+            await _say(page, f"Svar {number}")
+            newest = desk.get_by_test_id("event").last
+            await expect(newest).to_contain_text(f"Svar {number}")
+            await expect(newest).to_be_in_viewport()
         await _shoot(page, "chat-agent")
         await _shoot(desk, "desk-chat")
         await desk.get_by_test_id("hand-back").click()

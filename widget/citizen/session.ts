@@ -143,9 +143,9 @@ export class Session {
 
   async askForCallback(request: CallbackRequest): Promise<void> {
     const key = await this.#ensureStarted();
-    const receipt = await this.api.callback(key, request);
-    const record = { callbackId: receipt.callback_id, cancelToken: receipt.cancel_token, window: receipt.window };
-    const others = this.memory.state.callbacks.filter(({ callbackId }) => callbackId !== record.callbackId);
+    const { callback_id: callbackId, cancel_token: cancelToken, window } = await this.api.callback(key, request);
+    const record = { callbackId, cancelToken, window, phone: request.phone };
+    const others = this.memory.state.callbacks.filter((other) => other.callbackId !== callbackId);
     this.memory.update({ callbacks: [...others, record] });
     this.closedToPeople = null;
     this.#sharing.tell();
@@ -294,13 +294,16 @@ export class Session {
 
   #shared(): SharedConversation | null {
     const { conversation, callbacks } = this.memory.state;
-    return conversation === null ? null : { conversation, callbacks };
+    if (conversation === null) return null;
+    const shared = callbacks.map(({ callbackId, cancelToken, window }) => ({ callbackId, cancelToken, window }));
+    return { conversation, callbacks: shared };
   }
 
   #adopt(shared: SharedConversation): void {
     const own = this.memory.state.conversation;
     if (own !== null && own.id !== shared.conversation.id) return;
-    this.memory.update({ conversation: shared.conversation, callbacks: shared.callbacks });
+    const callbacks = shared.callbacks.map((record) => ({ ...this.callback(record.callbackId), ...record }));
+    this.memory.update({ conversation: shared.conversation, callbacks });
     if (own !== null) {
       this.listener.onChange();
     } else if (this.#starting === null) {

@@ -11,6 +11,8 @@ export interface CallbackRecord {
   callbackId: string;
   cancelToken: string;
   window: TimeWindow | null;
+  /** As the citizen typed it, in the tab where she did; no event carries it. */
+  phone?: string;
 }
 
 /** Everything a tab must still know after a reload or on the municipality's next page. */

@@ -1,3 +1,5 @@
+const to = (phone: string | null): string => (phone === null ? "" : ` til ${phone}`);
+
 export const da = {
   launcher: {
     label: "Spørg kommunen",
@@ -20,7 +22,7 @@ export const da = {
   },
   menu: {
     callback: "Bliv ringet op",
-    person: "Skriv med en medarbejder",
+    person: "Chat med en medarbejder",
     transcript: "Hent samtalen som tekst",
     erase: "Slet samtalen",
     failed: "Det lykkedes ikke. Prøv igen om lidt.",
@@ -66,13 +68,13 @@ export const da = {
       minutes <= 1 ? "Ventetiden er cirka et minut." : `Ventetiden er cirka ${minutes} minutter.`,
     waitUnknown: "Vi ved ikke, hvor længe du kommer til at vente.",
     meanwhile: "Du kan godt skrive imens. Medarbejderen kan læse det hele.",
-    joined: (name: string) => `${name} er med i samtalen. Nu skriver du med en medarbejder.`,
+    joined: (name: string) => `${name} er med i samtalen. Nu chatter du med en medarbejder.`,
     left: (name: string) => `${name} har forladt samtalen. Nu svarer robotten igen.`,
     ended: "Du er ikke længere i kø til en medarbejder.",
     outsideHours: "Chatten med medarbejdere er lukket lige nu.",
     nobodyOnDuty: "Der er ingen medarbejdere ved chatten lige nu.",
     queueFull: "Der er for mange i kø til en medarbejder lige nu.",
-    opensAt: (when: string) => `Du kan skrive med en medarbejder igen ${when}.`,
+    opensAt: (when: string) => `Du kan chatte med en medarbejder igen ${when}.`,
     callbackInstead: "Vil du ringes op i stedet?",
     failed: "Vi kunne ikke sætte dig i kø. Prøv igen om lidt.",
   },
@@ -107,9 +109,11 @@ export const da = {
   },
   callbackEvent: {
     created: "Vi har noteret, at du vil ringes op.",
-    window: (day: string, from: string, to: string) => `Vi ringer ${day} mellem kl. ${from} og ${to}.`,
-    windowOverDays: (from: string, to: string) => `Vi ringer mellem ${from} og ${to}.`,
-    soonest: "Vi ringer så hurtigt, vi kan.",
+    window: (phone: string | null, day: string, from: string, until: string) =>
+      `Vi ringer${to(phone)} ${day} mellem kl. ${from} og ${until}.`,
+    windowOverDays: (phone: string | null, from: string, until: string) =>
+      `Vi ringer${to(phone)} mellem ${from} og ${until}.`,
+    soonest: (phone: string | null) => `Vi ringer${to(phone)} så hurtigt, vi kan.`,
     cancel: "Jeg vil ikke ringes op alligevel",
     cancelled: "Opkaldet er aflyst. Vi ringer ikke.",
     resolved: "Opkaldet er afsluttet.",

@@ -1,6 +1,8 @@
 import type { Translated } from "../../shared/i18n";
 import type { da } from "./da";
 
+const number = (phone: string | null): string => (phone === null ? "" : ` ${phone}`);
+
 export const en: Translated<typeof da> = {
   launcher: {
     label: "Ask the municipality",
@@ -23,7 +25,7 @@ export const en: Translated<typeof da> = {
   },
   menu: {
     callback: "Get a call back",
-    person: "Write with a member of staff",
+    person: "Chat with a member of staff",
     transcript: "Download the conversation as text",
     erase: "Erase the conversation",
     failed: "That did not work. Please try again shortly.",
@@ -68,13 +70,13 @@ export const en: Translated<typeof da> = {
     wait: (minutes) => (minutes <= 1 ? "The wait is about a minute." : `The wait is about ${minutes} minutes.`),
     waitUnknown: "We do not know how long you will have to wait.",
     meanwhile: "You may write in the meantime. The member of staff can read all of it.",
-    joined: (name) => `${name} has joined. You are now writing with a member of staff.`,
+    joined: (name) => `${name} has joined. You are now chatting with a member of staff.`,
     left: (name) => `${name} has left. The robot answers again.`,
     ended: "You are no longer in the queue for a member of staff.",
     outsideHours: "The chat with members of staff is closed right now.",
     nobodyOnDuty: "No member of staff is at the chat right now.",
     queueFull: "There are too many in the queue for a member of staff right now.",
-    opensAt: (when) => `You can write with a member of staff again on ${when}.`,
+    opensAt: (when) => `You can chat with a member of staff again on ${when}.`,
     callbackInstead: "Would you like a call back instead?",
     failed: "We could not put you in the queue. Please try again shortly.",
   },
@@ -109,9 +111,9 @@ export const en: Translated<typeof da> = {
   },
   callbackEvent: {
     created: "We have noted that you want a call back.",
-    window: (day, from, to) => `We will call on ${day} between ${from} and ${to}.`,
-    windowOverDays: (from, to) => `We will call between ${from} and ${to}.`,
-    soonest: "We will call as soon as we can.",
+    window: (phone, day, from, until) => `We will call${number(phone)} on ${day} between ${from} and ${until}.`,
+    windowOverDays: (phone, from, until) => `We will call${number(phone)} between ${from} and ${until}.`,
+    soonest: (phone) => `We will call${number(phone)} as soon as we can.`,
     cancel: "I no longer want a call",
     cancelled: "The call is cancelled. We will not call.",
     resolved: "The call is done.",

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import { formatDay, formatDayAndTime, formatTime, type Language } from "../../shared/i18n";
+import { readablePhone } from "../../shared/phone";
 import type { ConversationEvent, EventOf, TimeWindow } from "../../shared/protocol";
 import type { ClosedToPeople } from "../closed-to-people";
 import type { Texts } from "../texts";
@@ -87,11 +88,13 @@ function callbackCard(event: CallbackEvent, context: ViewContext): TemplateResul
   if (before !== undefined && before.payload.window?.from === window?.from) return null;
   const latest = history.findLast((other) => other.payload.window?.from !== window?.from || other === event);
   const over = OVER.has(history.at(-1)?.payload.status ?? "");
-  const open = latest === event && !over && context.session.callback(id) !== undefined;
+  const record = context.session.callback(id);
+  const open = latest === event && !over && record !== undefined;
+  const phone = record?.phone === undefined ? null : readablePhone(record.phone);
   return card(
     event,
     html`<strong>${before === undefined ? texts.created : texts.moved}</strong>
-      <p data-testid="callback-window">${windowWords(window, context.language, texts)}</p>
+      <p data-testid="callback-window">${windowWords(window, phone, context.language, texts)}</p>
       ${open
         ? html`<div class="row">
             <button
@@ -112,13 +115,18 @@ function isCallbackEvent(event: ConversationEvent): event is CallbackEvent {
   return event.kind === "callback.created" || event.kind === "callback.updated";
 }
 
-function windowWords(window: TimeWindow | null, language: Language, texts: Texts["callbackEvent"]): string {
-  if (window === null) return texts.soonest;
+function windowWords(
+  window: TimeWindow | null,
+  phone: string | null,
+  language: Language,
+  texts: Texts["callbackEvent"],
+): string {
+  if (window === null) return texts.soonest(phone);
   const [day, lastDay] = [formatDay(language, window.from), formatDay(language, window.to)];
   if (day !== lastDay) {
-    return texts.windowOverDays(formatDayAndTime(language, window.from), formatDayAndTime(language, window.to));
+    return texts.windowOverDays(phone, formatDayAndTime(language, window.from), formatDayAndTime(language, window.to));
   }
-  return texts.window(day, formatTime(language, window.from), formatTime(language, window.to));
+  return texts.window(phone, day, formatTime(language, window.from), formatTime(language, window.to));
 }
 
 function bookingBody(event: BookingEvent, { texts, language }: ViewContext): TemplateResult {

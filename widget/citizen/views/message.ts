@@ -120,7 +120,12 @@ function sources(list: readonly Source[], context: ViewContext): TemplateResult 
 }
 
 function actions(list: readonly Action[], context: ViewContext): TemplateResult | typeof nothing {
-  const usable = list.filter((action) => action.type !== "link" || isSafeAddress(action.url));
+  const { holder } = context.session.standing;
+  const usable = list.filter(({ type, url }) => {
+    // Who waits for a person, or has one, has asked already.
+    if (type === "handover") return holder === "bot";
+    return type !== "link" || isSafeAddress(url);
+  });
   if (usable.length === 0) return nothing;
   return html`<div class="row" data-testid="actions">${usable.map((action) => actionButton(action, context))}</div>`;
 }

@@ -4,6 +4,7 @@ import { da } from "../i18n/da";
 import { DeskApi } from "./api";
 import { Drafts } from "./drafts";
 import { Items } from "./items";
+import { EMPTY_DRAFT, type Draft } from "./state";
 import { Store } from "./store";
 import { details, item } from "./testing";
 import type { ItemDetails } from "./wire";
@@ -77,6 +78,33 @@ it("does not close the tab of an item one holds", async () => {
   const { items, store } = await opened(details(MINE));
   expect(items.closeTab(ID)).toBe(false);
   expect(store.state.tabs).toEqual([ID]);
+});
+
+describe("closing an item", () => {
+  const DONE = { state: "resolved", outcome: "settled" } as const;
+
+  async function closed(draft: Partial<Draft>) {
+    const all = await opened(details(MINE));
+    vi.spyOn(all.api, "close").mockResolvedValue(details(DONE));
+    all.items.editDraft(ID, { closeOutcome: "settled", closeNote: "Løst", ...draft });
+    expect(await all.items.close(ID, "settled")).toBe(true);
+    return all;
+  }
+
+  it("closes its tab and says so", async () => {
+    const { items, store } = await closed({});
+    expect(store.state).toMatchObject({ tabs: [], active: null, items: [] });
+    expect(store.state.announcement?.(da)).toBe(da.announce.closed(da.closeOutcomes.settled, 0));
+    // A frame that was on its way meanwhile.
+    items.compare([item(MINE)]);
+    expect(store.state.tabs).toEqual([]);
+  });
+
+  it("keeps the tab where something was not sent", async () => {
+    const { store, notice } = await closed({ reply: "Halvt skrevet" });
+    expect(store.open(ID)?.draft).toEqual({ ...EMPTY_DRAFT, reply: "Halvt skrevet" });
+    expect(notice()).toBe(da.done.closed(da.closeOutcomes.settled));
+  });
 });
 
 it("opens what the agent holds already, once", () => {

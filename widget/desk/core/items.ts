@@ -3,7 +3,7 @@ import type { ConversationEvent } from "../../shared/protocol";
 import type { DeskApi } from "./api";
 import type { Drafts } from "./drafts";
 import { failure, info, isSignedOut, lost } from "./notices";
-import { hasMoved } from "./queue";
+import { count, hasMoved } from "./queue";
 import { EMPTY_DRAFT, newOpenItem, type Busy, type Draft, type Notice } from "./state";
 import type { Store } from "./store";
 import {
@@ -33,6 +33,8 @@ export class Items {
   readonly #logs = new Map<string, EventLog>();
   /** Counts an agent's own doings, so that a reading begun before one does not undo what it answered. */
   readonly #versions = new Map<string, number>();
+  /** By this agent; a frame of the queue that was on its way meanwhile must not bring them back. */
+  readonly #closed = new Set<string>();
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(store: Store, api: DeskApi, drafts: Drafts, hooks: ItemHooks) {
@@ -107,13 +109,22 @@ export class Items {
     return done;
   }
 
+  /** What is done needs no tab, unless something was written in it that nobody has been sent. */
   async close(id: string, outcome: CloseOutcome): Promise<boolean> {
     const note = this.#store.open(id)?.draft.closeNote ?? "";
     const done = await this.#act(id, "close", () => this.#api.close(id, outcome, note), () =>
       info((t) => t.done.closed(t.closeOutcomes[outcome])),
     );
-    if (done) this.editDraft(id, EMPTY_DRAFT);
-    return done;
+    if (!done) return false;
+    this.editDraft(id, { closeOutcome: "", closeNote: "" });
+    this.#closed.add(id);
+    this.#store.update({ items: this.#store.state.items?.filter((item) => item.id !== id) ?? null });
+    const { reply, attemptNote } = this.#store.open(id)?.draft ?? EMPTY_DRAFT;
+    if (reply.trim() || attemptNote.trim()) return true;
+    const waiting = count(this.#store.state.items ?? []).waiting;
+    this.#store.update({ announcement: (t) => t.announce.closed(t.closeOutcomes[outcome], waiting) });
+    this.closeTab(id);
+    return true;
   }
 
   async refresh(id: string): Promise<void> {
@@ -129,7 +140,8 @@ export class Items {
 
   /** The queue was heard: open what the agent holds, read again what has moved. */
   compare(items: readonly Item[]): void {
-    for (const item of items) if (item.mine && item.state === "claimed") this.#openTab(item.id);
+    const held = items.filter((item) => item.mine && item.state === "claimed" && !this.#closed.has(item.id));
+    for (const item of held) this.#openTab(item.id);
     const { active, tabs } = this.#store.state;
     if (active === null && tabs[0] !== undefined) this.activate(tabs[0]);
     const listed = new Map(items.map((item) => [item.id, item]));

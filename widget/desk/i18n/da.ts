@@ -197,6 +197,7 @@ export const da = {
     submit: "Afslut",
     missing: "Vælg et udfald først.",
     chatHint: "Du forlader samtalen, og robotten svarer igen.",
+    callHint: "Afslut opgaven, når samtalen er slut.",
   },
   chat: {
     title: "Samtale",
@@ -232,7 +233,7 @@ export const da = {
     handedBack: "Robotten svarer borgeren igen.",
     attempted: (outcome: string, later: boolean) =>
       later ? `Registreret: ${outcome}. Opgaven kommer igen senere.` : `Registreret: ${outcome}. Opgaven er stadig din.`,
-    closed: (outcome: string) => `Afsluttet: ${outcome}.`,
+    closed: (outcome: string) => `Afsluttet: ${outcome}. Fanen er her endnu, fordi du har skrevet noget, der ikke er sendt.`,
   },
   lost: {
     lease:
@@ -256,6 +257,7 @@ export const da = {
   announce: {
     newItem: (kind: string, municipality: string, waiting: number) =>
       `Ny opgave: ${kind}, ${municipality}. ${waiting} venter.`,
+    closed: (outcome: string, waiting: number) => `Afsluttet: ${outcome}. Du er tilbage i køen. ${waiting} venter.`,
     holdsTab: "Læg opgaven tilbage, eller afslut den, før du lukker fanen.",
   },
   help: {

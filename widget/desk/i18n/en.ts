@@ -173,6 +173,7 @@ export const en: Texts = {
     submit: "Close",
     missing: "Choose an outcome first.",
     chatHint: "You leave the conversation, and the bot answers again.",
+    callHint: "Close the item when the call is over.",
   },
   chat: {
     title: "Conversation",
@@ -208,7 +209,7 @@ export const en: Texts = {
     handedBack: "The bot answers the citizen again.",
     attempted: (outcome, later) =>
       later ? `Recorded: ${outcome}. The item comes back later.` : `Recorded: ${outcome}. The item is still yours.`,
-    closed: (outcome) => `Closed: ${outcome}.`,
+    closed: (outcome) => `Closed: ${outcome}. The tab is still here, because you wrote something that was not sent.`,
   },
   lost: {
     lease:
@@ -230,6 +231,7 @@ export const en: Texts = {
   },
   announce: {
     newItem: (kind, municipality, waiting) => `New item: ${kind}, ${municipality}. ${waiting} waiting.`,
+    closed: (outcome, waiting) => `Closed: ${outcome}. You are back in the queue. ${waiting} waiting.`,
     holdsTab: "Put the item back or close it before you close its tab.",
   },
   help: {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Locale, readablePhone } from "./format";
+import { Locale } from "./format";
 
 const NOW = Date.parse("2026-11-24T22:30:00Z");
 const locale = new Locale("da", NOW);
@@ -18,9 +18,4 @@ it("tells how long somebody has waited", () => {
   expect(locale.since("2026-11-24T22:29:30Z")).toBe("under 1 min.");
   expect(locale.since("2026-11-24T20:55:00Z")).toBe("1 t. 35 min.");
   expect(locale.since("2026-11-22T20:55:00Z")).toBe("2 dage");
-});
-
-it("writes a Danish number in pairs and leaves others alone", () => {
-  expect(readablePhone("+4521345678")).toBe("+45 21 34 56 78");
-  expect(readablePhone("+4915112345678")).toBe("+4915112345678");
 });

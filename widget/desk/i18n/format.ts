@@ -63,12 +63,6 @@ export class Locale {
   }
 }
 
-/** A Danish number in pairs, as it is read aloud; any other as it came. */
-export function readablePhone(phone: string): string {
-  const danish = /^(\+45)?(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(phone.replace(/\s/g, ""));
-  return danish ? danish.slice(1).filter(Boolean).join(" ") : phone;
-}
-
 /** Days counted where the municipality is, not where the browser is. */
 function dayNumber(at: string | number): number {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: MUNICIPAL_TIME_ZONE }).format(new Date(at));

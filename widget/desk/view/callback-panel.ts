@@ -1,10 +1,11 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { readablePhone } from "../../shared/phone";
 import type { Desk } from "../core/desk";
 import { isFree } from "../core/queue";
 import type { OpenItem } from "../core/state";
 import { ATTEMPT_OUTCOMES, type AttemptOutcome } from "../core/wire";
-import { readablePhone, type Locale } from "../i18n/format";
+import type { Locale } from "../i18n/format";
 import { base } from "./base.styles";
 import { panelStyles } from "./panel.styles";
 

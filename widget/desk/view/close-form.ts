@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Desk } from "../core/desk";
 import type { OpenItem } from "../core/state";
@@ -13,6 +13,10 @@ export class CloseForm extends LitElement {
     base,
     panelStyles,
     css`
+      :host {
+        scroll-margin-block: 12px;
+      }
+
       .missing {
         color: var(--bad);
         font-size: 0.9rem;
@@ -27,8 +31,10 @@ export class CloseForm extends LitElement {
   @state() private missing = false;
   @query("#outcome") private outcomeField!: HTMLSelectElement;
 
+  /** All of it into view, and not the field alone. */
   override focus(): void {
-    this.outcomeField.focus();
+    this.scrollIntoView({ block: "nearest" });
+    this.outcomeField.focus({ preventScroll: true });
   }
 
   override render() {
@@ -37,14 +43,14 @@ export class CloseForm extends LitElement {
     const missing = this.missing && draft.closeOutcome === "";
     return html`<form novalidate aria-labelledby="title" data-testid="close-form" @submit=${this.#submit}>
       <h3 id="title">${item.kind === "handover" ? t.close.titleChat : t.close.title}</h3>
-      ${item.kind === "handover" ? html`<p class="soft">${t.close.chatHint}</p>` : nothing}
+      <p id="hint" class="soft">${item.kind === "handover" ? t.close.chatHint : t.close.callHint}</p>
       <div class="field">
         <label for="outcome">${t.close.outcome}</label>
         <select
           id="outcome"
           required
           aria-invalid=${missing ? "true" : "false"}
-          aria-describedby="missing"
+          aria-describedby="hint missing"
           data-testid="close-outcome"
           @change=${this.#choose}
         >
@@ -91,8 +97,9 @@ export class CloseForm extends LitElement {
   };
 
   async #close(outcome: CloseOutcome): Promise<void> {
-    const done = await this.desk.items.close(this.open.item.id, outcome);
-    if (done) this.dispatchEvent(new CustomEvent("done"));
+    const { id } = this.open.item;
+    const done = await this.desk.items.close(id, outcome);
+    if (done && this.desk.store.open(id)) this.dispatchEvent(new CustomEvent("done"));
   }
 }
 

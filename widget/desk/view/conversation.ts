@@ -18,8 +18,9 @@ export class Conversation extends LitElement {
   @property({ attribute: false }) itemId = "";
   @property({ type: Boolean }) typing = false;
   @query(".events") private list!: HTMLElement;
-  /** Who has scrolled up to read is not torn away by a new message. */
+  /** Who has scrolled up to read is not torn away by a new message, unless she writes one herself. */
   #atEnd = true;
+  #top = 0;
   /** The list also shrinks: a reply box appears below it, a message above. */
   readonly #resized = new ResizeObserver(() => this.#stick());
 
@@ -38,10 +39,11 @@ export class Conversation extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("itemId")) this.#atEnd = true;
-    this.#stick();
     const before = changed.get("events");
     const grew = !changed.has("itemId") && before !== undefined && before.length < this.events.length;
+    const spoke = grew && this.events.slice(before.length).some(({ kind }) => kind === "agent.message");
+    if (changed.has("itemId") || spoke) this.#atEnd = true;
+    this.#stick();
     // On a narrow screen the page scrolls and not the list.
     if (grew && this.list.scrollHeight <= this.list.clientHeight) {
       this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
@@ -69,12 +71,17 @@ export class Conversation extends LitElement {
   }
 
   #stick(): void {
-    if (this.#atEnd) this.list.scrollTop = this.list.scrollHeight;
+    if (!this.#atEnd) return;
+    this.list.scrollTop = this.list.scrollHeight;
+    this.#top = this.list.scrollTop;
   }
 
+  /** Told late: there may be more below by now. Only a step up means that somebody wants to read there. */
   readonly #scrolled = (): void => {
     const { scrollHeight, scrollTop, clientHeight } = this.list;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) this.#atEnd = true;
+    else if (scrollTop < this.#top) this.#atEnd = false;
+    this.#top = scrollTop;
   };
 }
 

@@ -129,7 +129,6 @@ export class DeskApp extends LitElement {
             .locale=${this.#locale}
             .state=${state}
             @to-queue=${this.#toQueue}
-            @closed=${this.#toQueue}
           ></bl-workspace>
         </div>
       </main>
@@ -168,10 +167,11 @@ export class DeskApp extends LitElement {
   }
 
   #changed(): void {
-    const { active } = this.#desk.store.state;
-    if (active === null && this.#active !== null) this.side = "queue";
+    const { active, tabs } = this.#desk.store.state;
+    const closed = this.#active !== null && !tabs.includes(this.#active);
     this.#active = active;
     this.requestUpdate();
+    if (closed) this.#toQueue();
   }
 
   /** Enter or a click on a row: the item is open, and the focus follows to it. */
@@ -227,8 +227,8 @@ export class DeskApp extends LitElement {
     },
     closeTab: () => {
       if (this.#active === null) return;
-      if (this.#desk.items.closeTab(this.#active)) this.#toQueue();
-      else this.#desk.store.update({ notice: { level: "warning", say: (t) => t.announce.holdsTab } });
+      if (this.#desk.items.closeTab(this.#active)) return;
+      this.#desk.store.update({ notice: { level: "warning", say: (t) => t.announce.holdsTab } });
     },
     toQueue: () => this.#toQueue(),
     help: () => this.help?.show(),

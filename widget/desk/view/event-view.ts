@@ -1,8 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { isSafeAddress, renderMarkdown } from "../../shared/markdown";
-import type { ConversationEvent, EventOf, Source } from "../../shared/protocol";
+import type { ConversationEvent, Decision, EventOf, Source } from "../../shared/protocol";
 import type { Locale } from "../i18n/format";
+
+/** Where the bot weighed what it knows; elsewhere a percentage would say nothing. */
+const FROM_KNOWLEDGE: ReadonlySet<Decision> = new Set<Decision>(["answer", "clarify", "no_answer"]);
 
 /** One event, as the citizen saw it, with what the desk may know besides. */
 export function eventView(locale: Locale, event: ConversationEvent): TemplateResult {
@@ -68,7 +71,9 @@ function botSaid({ t }: Locale, { payload }: EventOf<"bot.message">) {
   return html`<div class="markdown" lang=${payload.language}>${unsafeHTML(renderMarkdown(payload.text))}</div>
     <ul class="facts">
       <li class="decision ${payload.decision}">${t.decisions[payload.decision]}</li>
-      <li>${t.chat.confidence(Math.round(payload.confidence * 100))}</li>
+      ${FROM_KNOWLEDGE.has(payload.decision)
+        ? html`<li>${t.chat.confidence(Math.round(payload.confidence * 100))}</li>`
+        : nothing}
       ${payload.decision === "answer"
         ? html`<li>${payload.composed_by === "model" ? t.chat.byModel : t.chat.byArticle}</li>`
         : nothing}

@@ -114,14 +114,26 @@ export const itemPaneStyles = css`
       overflow-y: auto;
     }
 
+    /* The talk keeps room to be read in; what stands beside it on a wide screen comes below. */
+    .handover .columns {
+      grid-template-rows: minmax(min(560px, 100%), 1fr) auto;
+    }
+
     .columns > * {
       border: 0 !important;
       overflow: visible;
     }
+
+    .side,
+    .callback .talk {
+      min-height: auto;
+    }
   }
 
   @media (width < 900px) {
-    .columns {
+    .columns,
+    .handover .columns {
+      grid-template-rows: none;
       overflow: visible;
     }
   }

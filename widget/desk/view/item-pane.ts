@@ -199,7 +199,6 @@ export class ItemPane extends LitElement {
 
   readonly #closeTab = (): void => {
     this.desk.items.closeTab(this.open.item.id);
-    this.dispatchEvent(new CustomEvent("closed", { bubbles: true, composed: true }));
   };
 
   readonly #attempted = async (event: CustomEvent<AttemptOutcome>): Promise<void> => {
