@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -196,3 +197,41 @@ async def test_a_killed_database_comes_back_and_nothing_is_lost(tmp_path: Path, 
         assert (await client.get("/readyz")).json() == {"ready": True, "missing": []}
         await tab.close()
         assert services.library.ready
+
+
+async def test_without_articles_the_service_lives_and_says_what_is_missing(
+    tmp_path: Path, database_url: str, processes: list[Process]
+) -> None:
+    (tmp_path / "knowledge").mkdir()
+    common = {"DATABASE_URL": database_url, "KNOWLEDGE_DIR": str(tmp_path / "knowledge")}
+    processes.append(Process(tmp_path / "data", **common))
+    async with httpx.AsyncClient(base_url=processes[0].url) as client:
+        while True:
+            assert processes[0].process.poll() is None
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get("/healthz")).status_code == 200:
+                    break
+            await asyncio.sleep(0.05)
+        ready = await client.get("/readyz")
+        assert (ready.status_code, ready.json()["ready"]) == (503, False)
+        assert "knowledge" in ready.json()["missing"]
+        refused = await client.get("/api/v1/municipalities")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_ready")
+
+
+async def test_a_broken_article_is_reported_and_the_rest_goes_on(
+    tmp_path: Path, database_url: str, processes: list[Process]
+) -> None:
+    knowledge = tmp_path / "knowledge"
+    shutil.copytree(PROJECT / "knowledge", knowledge)
+    processes.append(Process(tmp_path / "data", DATABASE_URL=database_url, KNOWLEDGE_DIR=str(knowledge)))
+    client = await processes[0].ready()
+    citizen = await CitizenClient.start(client)
+    article = knowledge / "articles" / "pas" / "pas-boern.md"
+    article.write_text("---\nid: [broken\n---\n")
+    log = Path(processes[0].log.name)
+    while f"{article.name}:" not in log.read_text():
+        await asyncio.sleep(0.1)
+    assert (await citizen.say(PASSPORT))[-1]["payload"]["area"] == "pas"
+    assert (await client.get("/readyz")).status_code == 200
+    await client.aclose()
