@@ -230,7 +230,9 @@ async def test_a_broken_article_is_reported_and_the_rest_goes_on(
     article = knowledge / "articles" / "pas" / "pas-boern.md"
     article.write_text("---\nid: [broken\n---\n")
     log = Path(processes[0].log.name)
-    while f"{article.name}:" not in log.read_text():
+    while True:
+        if f"{article.name}:" in log.read_text():
+            break
         await asyncio.sleep(0.1)
     assert (await citizen.say(PASSPORT))[-1]["payload"]["area"] == "pas"
     assert (await client.get("/readyz")).status_code == 200
