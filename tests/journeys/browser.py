@@ -14,6 +14,16 @@ from tests.clock import FixedClock
 
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
+ARGUMENTS = [
+    "--no-sandbox",
+    # A small /dev/shm or a machine without a graphics card makes Chromium stall.
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -23,8 +33,7 @@ async def chromium() -> AsyncIterator[Browser]:
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     assert path, "Chromium is missing: run scripts/need-chromium"
     async with async_playwright() as playwright:
-        quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *quiet])
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         await browser.close()
 

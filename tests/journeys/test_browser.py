@@ -26,7 +26,7 @@ SHOTS = PROJECT / "test-results" / "screenshots"
 AXE = (PROJECT / "widget" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as started:
         yield started
