@@ -160,7 +160,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         _fail(f"Cannot listen on {host}:{port}: {error.strerror}. Stop what uses it, or choose another port.")
-    listening.set_inheritable(True)
     return listening
 
 

@@ -70,7 +70,7 @@ class Guard:
             await send(message)
 
         if int(headers.get("content-length") or 0) > MAX_BODY:
-            await too_large(connection)(scope, receive, guarded_send)
+            await rendered(TooLarge(), connection)(scope, receive, guarded_send)
             return
         try:
             await self._app(scope, _limited(receive), guarded_send)
@@ -127,8 +127,3 @@ def rendered(error: AppError, connection: HTTPConnection) -> JSONResponse:
     if "retry_after_s" in error.details:
         headers["Retry-After"] = str(error.details["retry_after_s"])
     return JSONResponse(error_body(error, language_of(connection)), error.status, headers)
-
-
-def too_large(connection: HTTPConnection) -> JSONResponse:
-    """Return the answer to a body that is too long."""
-    return rendered(TooLarge(), connection)

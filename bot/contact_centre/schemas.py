@@ -34,21 +34,18 @@ class CallbackRequest(BaseModel):
     note: Note | None = None
 
 
-class CallbackCreated(BaseModel):
-    """The callback that was promised, with the key to it."""
-
-    callback_id: uuid.UUID
-    status: str
-    window: Window
-    cancel_token: str
-
-
 class CallbackStatus(BaseModel):
     """How a callback stands."""
 
     callback_id: uuid.UUID
     status: str
     window: Window
+
+
+class CallbackCreated(CallbackStatus):
+    """The callback that was promised, with the key to it."""
+
+    cancel_token: str
 
 
 class AttemptIn(BaseModel):

@@ -162,11 +162,9 @@ class Words(Strict):
     person_queued: Said
     person_closed: Said
     person_unasked: Said
-    own_case_more: Said
     callback: Said
     handover: Said
     secure_post: Said
-    read_more: Said
     about: Said
     danish_only: Said
 
