@@ -49,7 +49,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-_STOP = frozenset(words(stopwords.DANISH)) | frozenset(words(stopwords.ENGLISH))
+STOP = frozenset(words(stopwords.DANISH)) | frozenset(words(stopwords.ENGLISH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,13 @@ class Analyser:
         for start in range(len(stems)):
             for length in range(1, self._longest + 1):
                 for other in self._synonyms.get(tuple(stems[start : start + length]), ()):
-                    meaning = [stem for stem in other if stem not in _STOP]
+                    meaning = [stem for stem in other if stem not in STOP]
                     for stem in meaning:
                         yield stem, PART_WEIGHT / len(meaning)
 
     @staticmethod
     def _matters(word: str) -> bool:
-        return word not in _STOP and (len(word) > 1 or word.isdigit())
+        return word not in STOP and (len(word) > 1 or word.isdigit())
 
     def _first_stem(self, word: str) -> str:
         return str(self._stemmers.danish.stemWord(word))

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot.library import behaviour, markdown
 from bot.library.behaviour import Behaviour
+from bot.library.extend import extended
 from bot.library.knowledge import Article, ArticleText, Knowledge, Problem
 from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality, Strict, TranslationMeta
 from bot.library.yaml_lines import Document, YamlError, complaints, load
@@ -223,7 +224,10 @@ def _articles(reading: Reading, areas: Mapping[str, Area], municipalities: Itera
     for path, municipality in places:
         if "." in path.stem:
             continue
-        article = _article(reading, path, municipality, areas) or before.get(path)
+        article = _article(reading, path, municipality, areas)
+        if article and article.meta.extends:
+            article = _extended(reading, article, articles)
+        article = article or before.get(path)
         if article is None:
             continue
         if article.id in articles:
@@ -232,6 +236,14 @@ def _articles(reading: Reading, areas: Mapping[str, Area], municipalities: Itera
             articles[article.id] = article
     _orphans(reading, [path for path, _ in places])
     return articles
+
+
+def _extended(reading: Reading, own: Article, articles: Mapping[str, Article]) -> Article | None:
+    shared = articles.get(own.meta.extends or "")
+    if shared is None or shared.municipality:
+        reading.problem(own.path, 1, f"extends {own.meta.extends}, which is no shared article")
+        return None
+    return extended(own, shared)
 
 
 def _orphans(reading: Reading, paths: Iterable[Path]) -> None:
@@ -286,8 +298,9 @@ def _misplaced(
         return "area", f"unknown area {meta.area}"
     if municipality is None and meta.area != path.parent.name:
         return "area", f"area must be {path.parent.name}, the name of its folder"
-    if municipality is None and meta.replaces:
-        return "replaces", "only a municipality's own article may replace another"
+    if municipality is None and meta.stands_for:
+        key = "replaces" if meta.replaces else "extends"
+        return key, f"only a municipality's own article {key} another"
     return None
 
 

@@ -78,7 +78,7 @@ class Article:
 class Knowledge:
     """Everything read from ``knowledge/``, checked; ``digest`` changes whenever anything in it does.
 
-    ``articles`` is keyed by id (a municipality's replacement has its own id and ``meta.replaces``). ``facts`` holds,
+    ``articles`` is keyed by id (a municipality's replacement has its own id and ``meta.stands_for``). ``facts`` holds,
     per id, every period of validity. ``folder`` is where it was read. ``synonyms`` are groups of words or phrases that
     mean the same to a citizen. ``allowed_domains`` are the domains a link may lead to, subdomains included.
     ``behaviour`` is what the answering side reads from ``behaviour/``, None where that is missing or cannot be read.
@@ -102,7 +102,7 @@ class Knowledge:
         nor replaced, and its own."""
         closed = set(self.municipalities[municipality].closed_areas)
         own = [a for a in self.articles.values() if a.municipality == municipality and a.valid_on(on)]
-        replaced = {a.meta.replaces for a in own if a.meta.replaces}
+        replaced = {a.meta.stands_for for a in own if a.meta.stands_for}
         for article in self.articles.values():
             shared = article.municipality is None and article.id not in replaced and article.valid_on(on)
             if (shared or article in own) and article.meta.area not in closed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,8 +14,6 @@ from bot.library.lint_lines import Lines
 from bot.library.markdown import PLACEHOLDER
 from bot.library.render import fact_on
 
-QUESTIONS = 15
-QUESTIONS_EN = 5
 _BRACES = re.compile(r"\{\{.*?\}\}")
 _TARGET = re.compile(r"\]\((\S+?)\)|<(https?://\S+?)>")
 
@@ -38,7 +36,8 @@ def check(knowledge: Knowledge, on: dt.date) -> list[Problem]:
     problems += lint_questions.check(knowledge, lines)
     for slug in knowledge.municipalities:
         problems += lint_municipality.check(knowledge, slug, lines)
-    problems += _coverage(knowledge)
+    problems += _coverage(knowledge, lines)
+    problems += _unused(knowledge, lines)
     if (knowledge.folder / "behaviour").is_dir():
         problems += behaviour.check(knowledge.folder / "behaviour")
     return sorted(set(problems), key=lambda p: (str(p.path), p.line, p.message))
@@ -59,6 +58,8 @@ def _article(knowledge: Knowledge, article: Article, on: dt.date, lines: Lines) 
             yield problem(f"unknown related article {related}", "related", at)
     if meta.replaces and meta.replaces not in knowledge.articles:
         yield problem(f"replaces an unknown article {meta.replaces}", "replaces")
+    if meta.topic and meta.topic not in knowledge.areas[meta.area].topics:
+        yield problem(f"'{meta.topic}' is no topic of {meta.area} in areas.yaml", "topic")
     for at, link in enumerate(meta.links):
         if link.url and not allowed(knowledge, str(link.url)):
             yield problem(f"{link.url} is outside allowed_domains.yaml", "links", at, "url")
@@ -66,24 +67,12 @@ def _article(knowledge: Knowledge, article: Article, on: dt.date, lines: Lines) 
         if link.local and (declared is None or declared.kind != "url"):
             what = "is no local value" if declared is None else f"is a {declared.kind}, not a url"
             yield problem(f"{link.local} {what}", "links", at, "local")
-    yield from _completeness(article, problem)
+    if "en" not in article.texts:
+        yield problem("has no English version", warning=True)
     yield from lint_text.check(article, lines)
     for file in (path, *(path.with_name(f"{article.id}.{language}.md") for language in article.texts)):
         if file.exists():
             yield from _references(knowledge, file, lines)
-
-
-def _completeness(article: Article, problem: Callable[..., Problem]) -> Iterator[Problem]:
-    meta = article.meta
-    danish, english = len(meta.questions.get("da", ())), len(meta.questions.get("en", ()))
-    if danish < QUESTIONS and article.municipality is None:
-        yield problem(f"has {danish} Danish example questions, {QUESTIONS} are wanted", "questions", "da", warning=True)
-    if english < QUESTIONS_EN and article.municipality is None:
-        yield problem(
-            f"has {english} English example questions, {QUESTIONS_EN} are wanted", "questions", "en", warning=True
-        )
-    if "en" not in article.texts:
-        yield problem("has no English version", warning=True)
 
 
 def _references(knowledge: Knowledge, path: Path, lines: Lines) -> Iterator[Problem]:
@@ -130,9 +119,35 @@ def _facts(knowledge: Knowledge, on: dt.date, lines: Lines) -> Iterator[Problem]
                 yield Problem(path, line, message, "warning")
 
 
-def _coverage(knowledge: Knowledge) -> Iterator[Problem]:
-    covered = {article.meta.area for article in knowledge.articles.values() if article.municipality is None}
+def _coverage(knowledge: Knowledge, lines: Lines) -> Iterator[Problem]:
+    path = knowledge.folder / "areas.yaml"
+    shared = [article.meta for article in knowledge.articles.values() if article.municipality is None]
+    covered = {meta.area for meta in shared}
     bare = [slug for slug in knowledge.areas if slug not in covered]
     if bare:
         message = f"{len(bare)} of {len(knowledge.areas)} areas have no article yet: {', '.join(bare)}"
-        yield Problem(knowledge.folder / "areas.yaml", 1, message, "warning")
+        yield Problem(path, 1, message, "warning")
+    topics = {(meta.area, meta.topic) for meta in shared}
+    for at, area in enumerate(knowledge.areas.values()):
+        missing = [topic for topic in area.topics if (area.slug, topic) not in topics]
+        if area.slug in covered and missing:
+            message = f"{area.slug} has topics without an article of their own: {', '.join(missing)}"
+            yield Problem(path, lines.of(path, "areas", at), message, "warning")
+
+
+def _unused(knowledge: Knowledge, lines: Lines) -> Iterator[Problem]:
+    """Yield the facts and local values that no article uses: nobody would notice when they are wrong."""
+    used = {
+        (match[1], match[2])
+        for article in knowledge.articles.values()
+        for text in article.texts.values()
+        for part in (text.title, *(f"{section.heading} {section.text}" for section in text.sections))
+        for match in PLACEHOLDER.finditer(part)
+    }
+    linked = {link.local for article in knowledge.articles.values() for link in article.meta.links}
+    for folder, kind, names in (("facts", "fact", knowledge.facts), ("local_values", "local", knowledge.local_values)):
+        places = lines.ids(knowledge.folder / folder)
+        for name in names:
+            path, line = places.get(name, (knowledge.folder / folder, 1))
+            if (kind, name) not in used and not (kind == "local" and name in linked):
+                yield Problem(path, line, f"no article uses {kind}.{name}", "warning")

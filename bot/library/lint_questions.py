@@ -1,19 +1,21 @@
-"""Checks that an example question belongs to one article only."""
+"""Checks that an example question belongs to one article only, and that an article has enough of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
+from SetSimilaritySearch import all_pairs
 
-from bot.library.analyser import words
+from bot.library.analyser import STOP, words
 from bot.library.knowledge import Article, Knowledge, Problem
 from bot.library.lint_lines import Lines
 
 NEAR = 0.9
-"""Share of runs of three letters two questions have in common (Jaccard) from which on they are one question."""
-BLOCK = 500
+"""Cosine of two questions' sets of three letters, stop words left out, above which they are one question."""
+WANTED = {"da": 15, "en": 5}
+"""Example questions an article needs, by language; near-duplicates do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +32,68 @@ class _Asked:
 
 
 def check(knowledge: Knowledge, lines: Lines) -> Iterator[Problem]:
-    """Yield every question that stands twice (an error in two articles), and those that nearly do."""
-    asked = [
+    """Yield every question that stands twice (an error in two articles) or nearly does, and where there are too few."""
+    asked = _asked(knowledge)
+    alike = _alike(asked)
+    for later, earlier in alike.items():
+        question, other = asked[later], asked[earlier]
+        same, home = question.words == other.words, question.article.id == other.article.id
+        how = ("stands twice" if home else "stands") if same else f"is nearly '{other.text}'"
+        where = "" if home else f" in {other.article.id} as well" if same else f" of {other.article.id}"
+        message = f"the question '{question.text}' {how}{where} and does not count"
+        yield question.problem(lines, message, warning=home or not same)
+    counted = Counter((q.article.id, q.language) for at, q in enumerate(asked) if at not in alike)
+    for article in knowledge.articles.values():
+        if article.municipality is None:
+            yield from _too_few(article, counted, lines)
+
+
+def distinct(knowledge: Knowledge) -> Counter[str]:
+    """Return how many example questions there are by language; of those that are alike only one counts."""
+    asked = _asked(knowledge)
+    alike = _alike(asked)
+    return Counter(question.language for at, question in enumerate(asked) if at not in alike)
+
+
+def _asked(knowledge: Knowledge) -> list[_Asked]:
+    return [
         _Asked(article, language, at, question, " ".join(words(question)))
         for article in knowledge.articles.values()
         for language, questions in article.meta.questions.items()
         for at, question in enumerate(questions)
     ]
-    first: dict[str, _Asked] = {}
-    distinct: list[_Asked] = []
-    for question in asked:
-        other = first.setdefault(question.words, question)
-        if other is question:
-            distinct.append(question)
-        elif other.article.id == question.article.id:
-            yield question.problem(lines, f"the question '{question.text}' stands twice", warning=True)
-        elif _rivals(question.article, other.article):
-            message = f"the question '{question.text}' stands in {other.article.id} as well"
-            yield question.problem(lines, message, warning=False)
-    for question, other in _near(distinct):
-        if _rivals(question.article, other.article):
-            message = f"the question '{question.text}' is nearly '{other.text}' of {other.article.id}"
-            yield question.problem(lines, message, warning=True)
+
+
+def _too_few(article: Article, counted: Counter[tuple[str, str]], lines: Lines) -> Iterator[Problem]:
+    for language, name in (("da", "Danish"), ("en", "English")):
+        have, wanted = counted[article.id, language], WANTED[language]
+        if have < wanted:
+            line = lines.of(article.path, "questions", language)
+            message = f"has {have} {name} example questions that count, {wanted} are wanted"
+            yield Problem(article.path, line, message, "warning")
 
 
 def _rivals(one: Article, other: Article) -> bool:
-    """Whether some citizen may see both: a local article may ask what the shared one it stands in for asks."""
-    if other.id in (one.id, one.meta.replaces) or one.id == other.meta.replaces:
+    """Whether some citizen may see both (or they are one): a local article may ask what the shared one it stands in
+    for asks."""
+    if other.id == one.meta.stands_for or one.id == other.meta.stands_for:
         return False
     return one.municipality is None or other.municipality in (None, one.municipality)
 
 
-def _near(asked: list[_Asked]) -> Iterator[tuple[_Asked, _Asked]]:
-    """Compare all questions by one matrix product per block: thousands of them take a second."""
-    runs = [{f" {q.words} "[at : at + 3] for at in range(len(q.words))} for q in asked]
-    columns = {run: at for at, run in enumerate(sorted(set().union(*runs)))} if runs else {}
-    table = np.zeros((len(asked), len(columns)), dtype=np.float32)
-    for row, own in enumerate(runs):
-        table[row, [columns[run] for run in own]] = 1
-    sizes = table.sum(axis=1)
-    for start in range(0, len(asked), BLOCK):
-        common = table[start : start + BLOCK] @ table.T
-        likeness = common / np.maximum(sizes[start : start + BLOCK, None] + sizes[None, :] - common, 1)
-        for row, column in zip(*np.nonzero(likeness > NEAR), strict=True):
-            if column < start + row:
-                yield asked[start + int(row)], asked[int(column)]
+def _alike(asked: Sequence[_Asked]) -> dict[int, int]:
+    """Return, by place, each question that an earlier one of the same or a rival article already asks."""
+    runs = [_runs(question.words) for question in asked]
+    found: dict[int, int] = {}
+    for one, other, _ in all_pairs(runs, "cosine", NEAR) if runs else ():
+        later, earlier = max(one, other), min(one, other)
+        if _rivals(asked[later].article, asked[earlier].article):
+            found[later] = min(earlier, found.get(later, earlier))
+    return dict(sorted(found.items()))
+
+
+def _runs(question: str) -> set[str]:
+    """Return the runs of three letters of a question's words that say something; of all its words where none does."""
+    told = " ".join(word for word in question.split() if word not in STOP) or question
+    padded = f" {told} "
+    return {padded[at : at + 3] for at in range(max(1, len(padded) - 2))}

@@ -73,8 +73,25 @@ class ArticleMeta(Strict):
     review_by: dt.date
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    topic: Text | None = None
+    """The topic of its area's row in ``areas.yaml`` that this article covers; some articles cover none of them."""
     replaces: Slug | None = None
     """Only in a municipality's own folder: the shared article this one stands in for."""
+    extends: Slug | None = None
+    """Only in a municipality's own folder: the shared article this one adds its sections and questions to."""
+    to_confirm: tuple[Text, ...] = ()
+    """What the author could not check on a public page and an editor has to; whole sentences, never shown to citizens."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> ArticleMeta:
+        if self.replaces and self.extends:
+            raise ValueError("an article either replaces another or extends it")
+        return self
+
+    @property
+    def stands_for(self) -> str | None:
+        """The shared article a municipality's citizens see this one instead of."""
+        return self.replaces or self.extends
 
 
 class TranslationMeta(Strict):

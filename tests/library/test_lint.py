@@ -44,7 +44,9 @@ def test_the_fixture_has_no_errors(folder: Path) -> None:
         (ARTICLE, "[affald-storskrald]", "[affald-sofa]", "unknown related article affald-sofa", "error"),
         (ARTICLE, "pas til spædbarn", "gamle møbler", "'gamle møbler' stands in affald-storskrald as well", "error"),
         (ARTICLE, "hvad koster et børnepas", "Pas til spaedbarn?", "stands twice", "warning"),
-        (ARTICLE, "pas til spædbarn", "Hvordan kommer jeg af med en gammel sofaa?", "is nearly", "warning"),
+        (ARTICLE, "pas til spædbarn", "Hvor kan vi så få en gammel sofa hen?", "of affald-storskrald and", "warning"),
+        (ARTICLE, "hvad koster et børnepas", "og hvad så med pas til et spædbarn", "and does not count", "warning"),
+        (ARTICLE, "area: pas\n", "area: pas\ntopic: nyt pass\n", "'nyt pass' is no topic of pas", "error"),
         (NORDBY, "  telefon:", "  telefonn:", "unknown local value telefonn", "error"),
         (NORDBY, '"13:00", to: "15:00"', '"11:00", to: "15:00"', "opening hours overlap", "error"),
         (NORDBY, "name: Nordby Kommune", "name: N\ntime_zone: Europe/Nordby", "unknown time zone", "error"),
@@ -78,6 +80,32 @@ def test_what_is_past_its_day_is_named(folder: Path) -> None:
 
 def test_a_local_article_may_ask_what_it_replaces_asks(folder: Path) -> None:
     assert not [p for p in problems(folder) if "stands in" in p.message]
+
+
+def test_only_questions_that_differ_count(folder: Path) -> None:
+    def counted() -> list[str]:
+        return [p.message[:8] for p in problems(folder) if "Danish" in p.message and p.path == folder / ARTICLE]
+
+    assert counted() == ["has 3 Da"]
+    edit(folder / ARTICLE, "hvad koster et børnepas", "og hvad så med pas til et spædbarn")
+    assert counted() == ["has 2 Da"]
+
+
+def test_a_topic_without_an_article_is_named(folder: Path) -> None:
+    missing = [p.message for p in problems(folder) if "topics without" in p.message]
+    assert missing[0] == "pas has topics without an article of their own: nyt pas, pasfoto"
+    edit(folder / ARTICLE, "area: pas\n", "area: pas\ntopic: nyt pas\n")
+    (first, *_) = [p for p in problems(folder) if "topics without" in p.message]
+    assert first.message == "pas has topics without an article of their own: pasfoto"
+    assert first.line == line_of(folder / "areas.yaml", "slug: pas")
+
+
+def test_what_no_article_uses_is_named(folder: Path) -> None:
+    edit(folder / ARTICLE, "{{fact.pas-frist}}", "snart")
+    edit(folder / "articles/pas/pas-boern.en.md", "{{fact.pas-frist}}", "soon")
+    found = {p.message for p in problems(folder) if p.message.startswith("no article uses")}
+    assert "no article uses fact.pas-frist" in found
+    assert not any("telefon" in message or "link-tid" in message for message in found)
 
 
 def test_two_municipalities_may_ask_the_same(folder: Path) -> None:

@@ -38,7 +38,7 @@ def topics(knowledge: Knowledge, pieces: Sequence[Piece]) -> tuple[list[Topic], 
     by_article: dict[str, list[Piece]] = {}
     for piece in pieces:
         # A local article says what the shared one says: in one batch they would be false negatives.
-        if piece.article_id and not knowledge.articles[piece.article_id].meta.replaces:
+        if piece.article_id and not knowledge.articles[piece.article_id].meta.stands_for:
             by_article.setdefault(piece.article_id, []).append(piece)
     articles = [
         Topic(

@@ -76,9 +76,9 @@ class Scope:
     ) -> Scope:
         """Return what a municipality's citizens, or its staff, may find on a day."""
         hidden = sorted(
-            article.meta.replaces
+            article.meta.stands_for
             for article in knowledge.articles.values()
-            if article.municipality == municipality and article.meta.replaces and article.valid_on(day)
+            if article.municipality == municipality and article.meta.stands_for and article.valid_on(day)
         )
         return cls(
             municipalities=(SHARED, municipality),
