@@ -18,6 +18,7 @@ from bot.db.embedded import EmbeddedServer, EmbeddedServerError
 from bot.db.engine import Database
 from bot.errors import AppError, NotReady
 from bot.library.cli import index_command, knowledge_app, model_app, search_command
+from bot.library.municipality_cli import municipality_app
 from bot.settings import Settings
 from bot.staff import service as staff_service
 from bot.staff.schemas import MIN_PASSWORD, Role
@@ -28,6 +29,7 @@ staff_app = typer.Typer(help="Built-in staff accounts.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(model_app, name="model")
+app.add_typer(municipality_app, name="municipality")
 app.command("index")(index_command)
 app.command("search")(search_command)
 

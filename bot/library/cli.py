@@ -12,9 +12,9 @@ import typer
 
 from bot import errors
 from bot.clock import system_clock
-from bot.library import files, lint, lint_text
+from bot.library import files, lint, lint_questions, lint_text, new_municipality
 from bot.library.embeddings.interface import SHIPPED
-from bot.library.knowledge import Knowledge, Problem
+from bot.library.knowledge import Article, Knowledge, Problem
 from bot.library.pieces import pieces
 from bot.library.service import Library
 from bot.settings import PROJECT, settings_from_environment
@@ -22,6 +22,9 @@ from bot.words import words
 
 knowledge_app = typer.Typer(help="The editors' files.", no_args_is_help=True)
 model_app = typer.Typer(help="The embedding model.", no_args_is_help=True)
+
+LANGUAGES = frozenset(("da", "en", "de", "pl", "uk", "ar", "tr"))
+"""In which the most asked articles have example questions, so that they are found without a model too."""
 
 GOLDEN = PROJECT / "tests" / "library" / "golden" / "static.json"
 
@@ -66,26 +69,40 @@ def summary(knowledge: Knowledge) -> list[str]:
     shared = [article for article in knowledge.articles.values() if article.municipality is None]
     own = [article for article in knowledge.articles.values() if article.municipality]
     covered = {article.meta.area for article in shared}
-    cut = pieces(knowledge)
-    asked = Counter(piece.language for piece in cut if piece.kind == "question")
+    topics = {(article.meta.area, article.meta.topic) for article in shared if article.meta.topic}
+    wanted = sum(len(area.topics) for area in knowledge.areas.values())
     facts = [fact for periods in knowledge.facts.values() for fact in periods]
     confirmed = sum(fact.confirmed for fact in facts)
     readings = [lint_text.lix(article.texts["da"]) for article in knowledge.articles.values()]
+    doubts = [len(article.meta.to_confirm) for article in shared if article.meta.to_confirm]
+    asked = lint_questions.distinct(knowledge)
     lines = [
-        f"areas: {len(covered)} of {len(knowledge.areas)} covered",
-        f"articles: {len(shared)} shared, {len(own)} of single municipalities",
-        f"passages: {sum(piece.kind == 'passage' for piece in cut)}",
-        "example questions: " + ", ".join(f"{language} {count}" for language, count in sorted(asked.items())),
+        f"areas: {len(covered)} of {len(knowledge.areas)} covered, {len(topics)} of {wanted} topics",
+        f"articles: {len(shared)} shared, {len(own)} of single municipalities; "
+        f"{sum('en' in article.texts for article in shared)} of the shared in English; "
+        f"{sum(set(article.meta.questions) >= LANGUAGES for article in shared)} asked in {len(LANGUAGES)} languages",
+        f"passages: {sum(piece.kind == 'passage' for piece in pieces(knowledge))}",
+        "example questions, alike ones counted once: "
+        + ", ".join(f"{language} {count}" for language, count in sorted(asked.items())),
         f"facts: {confirmed} confirmed, {len(facts) - confirmed} not",
+        f"statements an editor has to confirm: {sum(doubts)} in {len(doubts)} articles",
         f"mean LIX: {sum(readings) / len(readings):.0f}" if readings else "mean LIX: -",
     ]
-    for slug, municipality in knowledge.municipalities.items():
-        replaced = [a.meta.replaces for a in own if a.municipality == slug and a.meta.replaces]
-        closed = municipality.closed_areas
-        lines.append(
-            f"{slug}: replaces {', '.join(sorted(replaced)) or 'nothing'}; closed areas: {', '.join(closed) or 'none'}"
-        )
-    return lines
+    return lines + [_municipality(knowledge, slug, own) for slug in knowledge.municipalities]
+
+
+def _municipality(knowledge: Knowledge, slug: str, own: list[Article]) -> str:
+    """Return what a municipality does otherwise than the others, and what it has not filled in."""
+    municipality = knowledge.municipalities[slug]
+    left = new_municipality.missing(knowledge, municipality.values)
+    parts = {
+        "replaces": [a.meta.replaces for a in own if a.municipality == slug and a.meta.replaces],
+        "extends": [a.meta.extends for a in own if a.municipality == slug and a.meta.extends],
+        "closed areas": municipality.closed_areas,
+        "values missing": left.required,
+    }
+    said = "; ".join(f"{what}: {', '.join(sorted(names)) or 'none'}" for what, names in parts.items())
+    return f"{slug}: {said}; {len(left.optional)} optional values open"
 
 
 def _shown(problem: Problem) -> str:

@@ -80,7 +80,7 @@ class ArticleMeta(Strict):
     extends: Slug | None = None
     """Only in a municipality's own folder: the shared article this one adds its sections and questions to."""
     to_confirm: tuple[Text, ...] = ()
-    """What the author could not check on a public page and an editor has to; whole sentences, never shown to citizens."""
+    """What the author could not check on a public page and an editor has to; never shown to citizens."""
 
     @model_validator(mode="after")
     def _one_way(self) -> ArticleMeta:

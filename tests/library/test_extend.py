@@ -33,7 +33,9 @@ def own(folder: Path) -> Path:
     """Sydby's addition: a sentence, a section of its own, and another text for one of the shared sections."""
     path = folder / OWN
     path.parent.mkdir()
-    path.write_text(HEAD + "Bilen kører ikke om vinteren.\n\n## Frister\n\nRing i forvejen.\n\n## Øerne\n\nTag færgen.\n")
+    path.write_text(
+        HEAD + "Bilen kører ikke om vinteren.\n\n## Frister\n\nRing i forvejen.\n\n## Øerne\n\nTag færgen.\n"
+    )
     path.with_name("sydby-storskrald.en.md").write_text(
         "---\nid: sydby-storskrald\nlanguage: en\ntitle: Bulky waste in Sydby\n---\nNot in winter.\n\n"
         "## Deadlines\n\nCall first.\n\n## The islands\n\nTake the ferry.\n"

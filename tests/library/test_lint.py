@@ -135,12 +135,12 @@ def test_check_counts_and_fails_on_errors(folder: Path) -> None:
     good = CliRunner().invoke(knowledge_app, command)
     assert good.exit_code == 0, good.output
     for line in (
-        "areas: 2 of 3 covered",
-        "articles: 4 shared, 1 of single municipalities",
-        "example questions: da 10, en 2",
+        "areas: 2 of 3 covered, 0 of 5 topics",
+        "articles: 4 shared, 1 of single municipalities; 2 of the shared in English; 0 asked in 7 languages",
+        "example questions, alike ones counted once: da 10, en 2",
         "facts: 2 confirmed, 1 not",
-        "nordby: replaces affald-storskrald; closed areas: none",
-        "sydby: replaces nothing; closed areas: pas",
+        "nordby: replaces: affald-storskrald; extends: none; closed areas: none; values missing: none; 0 optional",
+        "sydby: replaces: none; extends: none; closed areas: pas; values missing: none; 1 optional values open",
     ):
         assert line in good.output
     edit(folder / ARTICLE, "{{fact.pas-pris}}", "{{fact.pas-priis}}")
