@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ import typer
 
 from bot import errors
 from bot.clock import system_clock
-from bot.library import files, lint, lint_questions, lint_text, new_municipality
+from bot.library import files, lint, lint_questions, lint_text, new_article, new_municipality
 from bot.library.embeddings.interface import SHIPPED
 from bot.library.knowledge import Article, Knowledge, Problem
 from bot.library.pieces import pieces
@@ -62,6 +63,31 @@ def check_command(
     typer.echo(f"{severities['error']} errors, {severities['warning']} warnings")
     if severities["error"]:
         raise typer.Exit(1)
+
+
+@knowledge_app.command("new")
+def new_command(
+    area: Annotated[str, typer.Argument(help="The area's slug, e.g. pas.")],
+    name: Annotated[str, typer.Argument(help="A short name for the file: small letters a-z, digits and hyphens.")],
+    title: Annotated[str, typer.Argument(help="The article's Danish title.")],
+    folder: Folder = None,
+) -> None:
+    """Write the Danish and the English file of a new article, to be filled in."""
+    knowledge = files.read(folder or settings_from_environment().knowledge_dir)
+    if area not in knowledge.areas:
+        typer.echo(f"there is no area {area}: choose from {', '.join(knowledge.areas)}", err=True)
+        raise typer.Exit(2)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        typer.echo(f"'{name}': use small letters a-z, digits and hyphens, e.g. 'navneskift-udland'", err=True)
+        raise typer.Exit(2)
+    try:
+        written = new_article.write(knowledge, area, name, title, system_clock().date())
+    except FileExistsError as error:
+        typer.echo(f"{error.filename} is there already: change it, or choose another name", err=True)
+        raise typer.Exit(2) from error
+    for path in written:
+        typer.echo(f"Wrote {path}")
+    typer.echo("It is served once it has a source and 'borgerlinje knowledge check' finds no error in it.")
 
 
 def summary(knowledge: Knowledge) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.library import behaviour, lint_municipality, lint_questions, lint_text
+from bot.library.analyser import words
 from bot.library.knowledge import Article, Knowledge, Problem
 from bot.library.lint_lines import Lines
 from bot.library.markdown import PLACEHOLDER
@@ -38,6 +39,7 @@ def check(knowledge: Knowledge, on: dt.date) -> list[Problem]:
         problems += lint_municipality.check(knowledge, slug, lines)
     problems += _coverage(knowledge, lines)
     problems += _unused(knowledge, lines)
+    problems += _synonyms(knowledge, lines)
     if (knowledge.folder / "behaviour").is_dir():
         problems += behaviour.check(knowledge.folder / "behaviour")
     return sorted(set(problems), key=lambda p: (str(p.path), p.line, p.message))
@@ -151,3 +153,14 @@ def _unused(knowledge: Knowledge, lines: Lines) -> Iterator[Problem]:
             path, line = places.get(name, (knowledge.folder / folder, 1))
             if (kind, name) not in used and not (kind == "local" and name in linked):
                 yield Problem(path, line, f"no article uses {kind}.{name}", "warning")
+
+
+def _synonyms(knowledge: Knowledge, lines: Lines) -> Iterator[Problem]:
+    """Yield the words of two groups: a question with one of them would find what either group means."""
+    path = knowledge.folder / "synonyms.yaml"
+    groups: dict[str, int] = {}
+    for at, group in enumerate(knowledge.synonyms):
+        for word in dict.fromkeys(" ".join(words(word)) for word in group):
+            if groups.setdefault(word, at) != at:
+                message = f"'{word}' is in the group on line {lines.of(path, groups[word])} as well"
+                yield Problem(path, lines.of(path, at), message, "warning")

@@ -108,6 +108,16 @@ def test_what_no_article_uses_is_named(folder: Path) -> None:
     assert not any("telefon" in message or "link-tid" in message for message in found)
 
 
+def test_a_synonym_of_two_meanings_is_named(folder: Path) -> None:
+    path = folder / "synonyms.yaml"
+    before = len(path.read_text(encoding="utf-8").splitlines())
+    path.write_text(
+        path.read_text(encoding="utf-8") + "\n- [kort, legitimation]\n- [Kort, landkort]\n", encoding="utf-8"
+    )
+    (found,) = [p for p in problems(folder) if p.path == path]
+    assert (found.line, found.message) == (before + 3, f"'kort' is in the group on line {before + 2} as well")
+
+
 def test_two_municipalities_may_ask_the_same(folder: Path) -> None:
     theirs = folder / "municipalities/nordby/articles/nordby-storskrald.md"
     ours = folder / "municipalities/sydby/articles/sydby-storskrald.md"
