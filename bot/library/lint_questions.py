@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from SetSimilaritySearch import all_pairs
 
 from bot.library.analyser import STOP, words
 from bot.library.knowledge import Article, Knowledge, Problem
@@ -82,13 +81,27 @@ def _rivals(one: Article, other: Article) -> bool:
 
 
 def _alike(asked: Sequence[_Asked]) -> dict[int, int]:
-    """Return, by place, each question that an earlier one of the same or a rival article already asks."""
+    """Return, by place, each question that an earlier one of the same or a rival article already asks.
+
+    Two sets as near as that share one of their few rarest members, so only those are looked up (the prefix filter of
+    Bayardo, Ma and Srikant, Scaling up all pairs similarity search, WWW 2007).
+    """
     runs = [_runs(question.words) for question in asked]
+    common = Counter(run for own in runs for run in own)
+    having: dict[str, list[int]] = defaultdict(list)
     found: dict[int, int] = {}
-    for one, other, _ in all_pairs(runs, "cosine", NEAR) if runs else ():
-        later, earlier = max(one, other), min(one, other)
-        if _rivals(asked[later].article, asked[earlier].article):
-            found[later] = min(earlier, found.get(later, earlier))
+    for at in sorted(range(len(asked)), key=lambda at: len(runs[at])):
+        own = runs[at]
+        least = NEAR**2 * len(own)
+        rarest = sorted(own, key=lambda run: (common[run], run))[: len(own) - math.ceil(least) + 1]
+        for other in {place for run in rarest for place in having[run]}:
+            theirs = runs[other]
+            near = len(theirs) >= least and len(own & theirs) >= NEAR * math.sqrt(len(own) * len(theirs))
+            if near and _rivals(asked[at].article, asked[other].article):
+                later, earlier = max(at, other), min(at, other)
+                found[later] = min(earlier, found.get(later, earlier))
+        for run in rarest:
+            having[run].append(at)
     return dict(sorted(found.items()))
 
 
