@@ -19,7 +19,10 @@ SECTION, ARTICLE = 1_200, 5_000
 _FIGURE = re.compile(
     r"\b(?:DKK|kr\.?)\s?\d|\b\d[\d.]*(?:,\d+)?\s?(?:kr\b|kroner\b|DKK\b|%|procent\b|percent\b|pct\b)"
     r"|\b\d+\s(?:dage?|hverdage?|uger?|måneder?|år|timer?|days?|weeks?|months?|years?|hours?)\b"
-    r"|(?<!\d)\d{2} ?\d{2} ?\d{2} ?\d{2}(?!\d)",
+    r"|(?<!\d)\d{2} ?\d{2} ?\d{2} ?\d{2}(?!\d)"
+    # A rule in words is a rule all the same; "en" and "to timer" are everyday counts.
+    r"|\b(?:to|tre|fire|fem|seks|syv|otte|ni|ti|tolv|fjorten|tyve|tredive)\s(?:hverdage|uger|måneder|år)\b"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|twenty|thirty)\s(?:weeks|months|years)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+")

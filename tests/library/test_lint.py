@@ -38,6 +38,7 @@ def test_the_fixture_has_no_errors(folder: Path) -> None:
         (ARTICLE, "{{fact.pas-frist}}", "14 dage", "'14 dage' is a figure in the prose", "warning"),
         (ARTICLE, "{{local.telefon}}", "70 20 80 90", "'70 20 80 90' is a figure in the prose", "warning"),
         (ARTICLE, "{{fact.pas-pris}}", "25 procent mere", "'25 procent' is a figure in the prose", "warning"),
+        (ARTICLE, "{{fact.pas-frist}}", "fire uger", "'fire uger' is a figure in the prose", "warning"),
         (ARTICLE, "Mød op", "[Mød op](https://kviklaan.com)", "https://kviklaan.com is outside", "error"),
         (ARTICLE, "Mød op", "[Mød op](http://www.borger.dk)", "http://www.borger.dk is outside", "error"),
         (ARTICLE, "Mød op", "[Mød op](https://notborger.dk)", "https://notborger.dk is outside", "error"),
