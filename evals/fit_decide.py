@@ -139,7 +139,7 @@ async def collect(folder: Path, seed: int) -> list[Sample]:
         part = "unseen" if case.articles else "outside"
         familiar = [token.known for token in library.analyse(case.question)]
         found = await measured(case.question, tools.detector.detect(case.question, "da", familiar))
-        right = [a.id for a in articles.values() if {a.id, a.meta.replaces} & set(case.articles)]
+        right = [a.id for a in articles.values() if {a.id, a.meta.stands_for} & set(case.articles)]
         samples += samples_of(found, right, [articles[name].meta.area for name in right], part, number % 2)
     library.close()
     return samples

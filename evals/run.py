@@ -87,7 +87,7 @@ async def run(answerer: Answerer, library: Library, case: Case) -> Result:
     answer = await answerer.answer(ask(case.question, history))
     ms = (time.perf_counter() - started) * 1000
     article = library.knowledge.articles[answer.sources[0].article] if answer.sources else None
-    return Result(case, answer, ms, article.meta.replaces if article else None)
+    return Result(case, answer, ms, article.meta.stands_for if article else None)
 
 
 def report(results: list[Result], full: bool) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, field_validator, model_validator
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -128,6 +128,12 @@ class Fact(Strict):
     decided_by: Text
     source: Source
     confirmed: bool
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> object:
+        """YAML reads ``2026-07-01`` without quotes as a day; an editor need not know."""
+        return value.isoformat() if isinstance(value, dt.date) else value
 
     @model_validator(mode="after")
     def _value_fits(self) -> Fact:

@@ -123,3 +123,10 @@ def test_the_digest_follows_the_content_and_not_the_remarks(folder: Path) -> Non
     assert files.read(folder).digest == before
     edit(folder / "facts/alle.yaml", "value: 14", "value: 15")
     assert files.read(folder).digest != before
+
+
+def test_a_day_needs_no_quotes(folder: Path) -> None:
+    edit(folder / "facts/alle.yaml", "value: 14\n  unit: dage", "value: 2026-07-01\n  unit: dato")
+    read = files.read(folder)
+    assert not read.problems
+    assert read.facts["pas-frist"][0].value == "2026-07-01"
