@@ -10,7 +10,6 @@ from bot.answering.replies import text_of
 from bot.answering.schemas import Source
 from bot.library.behaviour import Aspect
 from bot.library.knowledge import Article, Knowledge
-from bot.library.lint import allowed
 from bot.library.phrases import words
 from bot.library.render import render
 
@@ -53,7 +52,7 @@ def _page(article: Article, knowledge: Knowledge) -> str | None:
     """The first source a citizen may be sent to: an article may also have been checked against another municipality's
     page, which would tell her another municipality's fees and hours."""
     addresses = (str(source.url) for source in article.meta.sources)
-    return next((address for address in addresses if allowed(knowledge, address)), None)
+    return next((address for address in addresses if knowledge.allows(address)), None)
 
 
 def _own_page(article: Article, context: Context, anchor: str) -> str | None:

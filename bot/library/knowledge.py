@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality
 
@@ -96,6 +97,13 @@ class Knowledge:
     allowed_domains: frozenset[str] = frozenset()
     behaviour: Behaviour | None = None
     problems: tuple[Problem, ...] = field(default=())
+
+    def allows(self, url: str) -> bool:
+        """Whether a citizen may be sent to an address: https, to an allowed domain or a subdomain of one."""
+        parts = urlsplit(url)
+        labels = (parts.hostname or "").lower().split(".")
+        names = (".".join(labels[at:]) for at in range(len(labels)))
+        return parts.scheme == "https" and any(name in self.allowed_domains for name in names)
 
     def articles_for(self, municipality: str, on: dt.date) -> Iterator[Article]:
         """Yield the articles a municipality's citizens may see on a day: the shared ones it has neither closed

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.library import behaviour, lint_municipality, lint_questions, lint_text
 from bot.library.analyser import words
@@ -63,7 +62,7 @@ def _article(knowledge: Knowledge, article: Article, on: dt.date, lines: Lines) 
     if meta.topic and meta.topic not in knowledge.areas[meta.area].topics:
         yield problem(f"'{meta.topic}' is no topic of {meta.area} in areas.yaml", "topic")
     for at, link in enumerate(meta.links):
-        if link.url and not allowed(knowledge, str(link.url)):
+        if link.url and not knowledge.allows(str(link.url)):
             yield problem(f"{link.url} is outside allowed_domains.yaml", "links", at, "url")
         declared = knowledge.local_values.get(link.local) if link.local else None
         if link.local and (declared is None or declared.kind != "url"):
@@ -90,16 +89,8 @@ def _references(knowledge: Knowledge, path: Path, lines: Lines) -> Iterator[Prob
                 yield Problem(path, number, f"unknown local value {match[2]}")
         for target in _TARGET.finditer(line):
             url = target[1] or target[2]
-            if url.startswith("http") and not allowed(knowledge, url):
+            if url.startswith("http") and not knowledge.allows(url):
                 yield Problem(path, number, f"{url} is outside allowed_domains.yaml")
-
-
-def allowed(knowledge: Knowledge, url: str) -> bool:
-    """Whether a link may be shown: https, to an allowed domain or a subdomain of one."""
-    parts = urlsplit(url)
-    labels = (parts.hostname or "").lower().split(".")
-    names = (".".join(labels[at:]) for at in range(len(labels)))
-    return parts.scheme == "https" and any(name in knowledge.allowed_domains for name in names)
 
 
 def _facts(knowledge: Knowledge, on: dt.date, lines: Lines) -> Iterator[Problem]:
@@ -114,9 +105,11 @@ def _facts(knowledge: Knowledge, on: dt.date, lines: Lines) -> Iterator[Problem]
         elif current.review_by < on:
             yield Problem(path, line, f"the fact {name} was to be reviewed by {current.review_by}", "warning")
         for fact in periods:
-            if not fact.confirmed and not allowed(knowledge, str(fact.source.url)):
+            target = str(fact.look_up or fact.source.url)
+            if (not fact.confirmed or fact.valid_to) and not knowledge.allows(target):
+                when = "once it has expired" if fact.confirmed else "as it is not confirmed"
                 message = (
-                    f"the fact {name} is shown as a link to {fact.source.url}, which is outside allowed_domains.yaml"
+                    f"{name} leads citizens nowhere {when}: {target} is outside allowed_domains.yaml, so add look_up"
                 )
                 yield Problem(path, line, message, "warning")
 

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.library import values
 from bot.library.knowledge import Knowledge, Section
@@ -41,8 +42,9 @@ def fact_on(periods: Sequence[Fact], day: dt.date) -> Fact | None:
 def render(text: str, knowledge: Knowledge, municipality: str, language: str, on: dt.date) -> Rendered:
     """Fill in every placeholder of a text.
 
-    A fact that is not confirmed, or not valid on the day, becomes a link to its source. What is missing altogether is
-    logged and becomes a link to the municipality's own pages: a citizen never sees a placeholder.
+    A fact that is not confirmed, or not valid on the day, becomes a link to where it can be looked up, and to the
+    municipality's own pages where citizens may not be sent there. What is missing altogether is logged and becomes
+    that too: a citizen never sees a placeholder.
 
     Args:
         text: Markdown of an article: a title, a heading or a section's text.
@@ -133,10 +135,14 @@ class _Filling:
         if not periods:
             log.error("the text asks for an unknown fact %s", name)
             return self._elsewhere()
-        source = (fact or periods[-1]).source
-        site = re.split(r"\s+[-–:|]\s+|:\s+", source.title)[0]
+        shown = fact or periods[-1]
+        target = str(shown.look_up or shown.source.url)
+        if not self._knowledge.allows(target):
+            return self._elsewhere()
+        named = re.split(r"\s+[-–:|]\s+|:\s+", shown.source.title)[0]
+        site = (urlsplit(target).hostname or "").removeprefix("www.") if shown.look_up else named
         phrase = "se den aktuelle oplysning på" if self._danish else "see the current information on"
-        return f"[{phrase} {site}]({source.url})"
+        return f"[{phrase} {site}]({target})"
 
     def _local(self, name: str, in_link: bool) -> str:
         declared = self._knowledge.local_values.get(name)

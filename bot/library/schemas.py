@@ -113,7 +113,8 @@ class Fact(Strict):
 
     ``value`` is a number for every counted unit (amounts in kroner, not øre), an ISO date for
     ``dato``, and text for ``telefon``, ``tidspunkt`` and ``tekst``. An unconfirmed fact has a source to look it
-    up at and is never shown as a figure.
+    up at and is never shown as a figure. ``look_up`` is where citizens find the current value, where the source is no
+    page of an authority.
     """
 
     id: Slug
@@ -127,6 +128,7 @@ class Fact(Strict):
     review_by: dt.date
     decided_by: Text
     source: Source
+    look_up: HttpUrl | None = None
     confirmed: bool
 
     @field_validator("value", mode="before")

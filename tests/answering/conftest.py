@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -55,11 +56,25 @@ async def model() -> AsyncIterator[ModelServer]:
         yield scripted
 
 
-@pytest.fixture(scope="session")
-async def with_model(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
-    """Answers in the scripted model's words, where they pass."""
-    llm = LLM(base_url=f"http://127.0.0.1:{model.port}/v1", model="scripted", timeout_s=5, first_token_s=0.3)
+@asynccontextmanager
+async def _asking(library: Library, model: ModelServer, first_token_s: float) -> AsyncIterator[Answerer]:
+    url = f"http://127.0.0.1:{model.port}/v1"
+    llm = LLM(base_url=url, model="scripted", timeout_s=60, first_token_s=first_token_s)
     found = Answerer(library, Settings(knowledge_dir=KNOWLEDGE, llm=llm))
     await found.start()
     yield found
     await found.close()
+
+
+@pytest.fixture(scope="session")
+async def with_model(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
+    """Answers in the scripted model's words, where they pass; waits for them however busy the machine is."""
+    async with _asking(library, model, 60) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+async def impatient(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
+    """Waits for a model's first words hardly at all: for a server that never says any."""
+    async with _asking(library, model, 0.1) as found:
+        yield found

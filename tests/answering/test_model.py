@@ -89,16 +89,23 @@ async def test_an_invention_after_a_good_sentence_is_not_streamed(
 
 @pytest.mark.parametrize(
     ("behaviour", "why"),
-    [("http 500", "error"), ("not json", "error"), ("breaks off", "broken off"), ("stalls", "timeout")],
+    [("http 500", "error"), ("not json", "error"), ("breaks off", "broken off")],
 )
 async def test_a_server_that_fails_gives_way_to_the_article(
     with_model: Answerer, model: ModelServer, behaviour: str, why: str
 ) -> None:
     model.say("Et pas til et barn koster 178 kr. [3]", behaviour=behaviour)
     answer, streamed = await ask(with_model)
-    model.stalled.set()
     assert answer.composed_by == "article" and answer.text.startswith(ARTICLE) and not streamed
     assert composed(answer)["fallback"] == why
+
+
+async def test_a_server_that_stalls_gives_way_to_the_article(impatient: Answerer, model: ModelServer) -> None:
+    model.say("Et pas til et barn koster 178 kr. [3]", behaviour="stalls")
+    answer, streamed = await ask(impatient)
+    model.stalled.set()
+    assert answer.composed_by == "article" and answer.text.startswith(ARTICLE) and not streamed
+    assert composed(answer)["fallback"] == "timeout"
 
 
 async def test_no_model_is_asked_in_danger(with_model: Answerer, model: ModelServer) -> None:

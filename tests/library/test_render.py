@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.library import values
 from bot.library.knowledge import Knowledge
 from bot.library.render import render, render_link, render_section
-from bot.library.schemas import Fact
+from bot.library.schemas import Fact, Source
 
 DAY = dt.date(2026, 6, 1)
 SOURCE = {"title": "borger.dk - Pas", "url": "https://www.borger.dk/pas", "checked": "2026-01-02"}
@@ -82,6 +82,18 @@ def test_a_fact_that_is_not_confirmed_is_shown_as_its_source(knowledge: Knowledg
     assert danish.values == danish.facts == ()
     english = render("{{fact.storskrald-frist}}", knowledge, "nordby", "en", DAY).text
     assert english == "[see the current information on borger.dk](https://www.borger.dk/affald)"
+
+
+def test_a_fact_leads_only_where_a_citizen_may_be_sent(knowledge: Knowledge) -> None:
+    def shown(**keys: object) -> str:
+        (fact,) = knowledge.facts["storskrald-frist"]
+        changed = replace(knowledge, facts={"frist": (fact.model_copy(update=keys),)})
+        return render("{{fact.frist}}", changed, "nordby", "da", DAY).text
+
+    private = Source(title="Vores råd", url="https://raad.dk/frister", checked=DAY)
+    assert shown(source=private) == "[se kommunens hjemmeside](https://www.nordby.example/)"
+    official = "https://www.borger.dk/frister"
+    assert shown(source=private, look_up=official) == f"[se den aktuelle oplysning på borger.dk]({official})"
 
 
 @pytest.mark.parametrize("day", [dt.date(2025, 12, 31), dt.date(2027, 1, 1)])
