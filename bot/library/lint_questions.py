@@ -97,7 +97,11 @@ def _alike(asked: Sequence[_Asked]) -> dict[int, int]:
         for other in {place for run in rarest for place in having[run]}:
             theirs = runs[other]
             near = len(theirs) >= least and len(own & theirs) >= NEAR * math.sqrt(len(own) * len(theirs))
-            if near and _rivals(asked[at].article, asked[other].article):
+            if (
+                near
+                and asked[at].language == asked[other].language
+                and _rivals(asked[at].article, asked[other].article)
+            ):
                 later, earlier = max(at, other), min(at, other)
                 found[later] = min(earlier, found.get(later, earlier))
         for run in rarest:
