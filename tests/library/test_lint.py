@@ -161,8 +161,7 @@ def test_check_counts_and_fails_on_errors(folder: Path) -> None:
     assert f"{folder / ARTICLE}:{line}: error: unknown fact pas-priis" in bad.output
 
 
-def test_the_shipped_knowledge_has_no_errors() -> None:
+def test_the_shipped_knowledge_is_clean() -> None:
     knowledge = files.read(PROJECT / "knowledge")
     # Review dates pass with the calendar, not with a change: the day is that of the last edit of the facts.
-    found = lint.check(knowledge, dt.date(2026, 11, 23))
-    assert [str(p) for p in found if p.severity == "error"] == []
+    assert [str(p) for p in lint.check(knowledge, dt.date(2026, 11, 26))] == []
