@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import text
 from bot.app import create_app
 from bot.channels.context import Services
 from bot.db.embedded import EmbeddedServer
+from bot.library.service import Library
 from bot.settings import PROJECT, Settings
 from bot.staff import service as staff_service
 from tests.client import Agent, CitizenClient
@@ -45,16 +47,39 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServe
 
 
 @pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the shipped knowledge, built once for the session."""
+    folder = tmp_path_factory.mktemp("indexed")
+    library = Library(Settings(data_dir=folder))
+    asyncio.run(library.refresh())
+    library.close()
+    return folder
+
+
+def on_index(indexed: Path, data_dir: Path) -> Path:
+    """Lay the built index into a service's data folder, which it then opens instead of building one."""
+    for part in ("versions", "vectors"):
+        shutil.copytree(indexed / "index" / part, data_dir / "index" / part)
+    return data_dir
+
+
+@pytest.fixture
+def data_dir(indexed: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own, with the index in it."""
+    return on_index(indexed, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
 def clock() -> FixedClock:
     """The service's clock."""
     return FixedClock()
 
 
 @pytest.fixture(scope="session")
-def settings(postgres: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(postgres: EmbeddedServer, indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the service under test: the shipped knowledge, a database of its own, no periodic work."""
     return Settings(
-        data_dir=tmp_path_factory.mktemp("data"),
+        data_dir=on_index(indexed, tmp_path_factory.mktemp("data")),
         database_url=postgres.start("service"),
         knowledge_dir=PROJECT / "knowledge",
         worker=False,

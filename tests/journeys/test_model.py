@@ -13,7 +13,7 @@ from bot.db.embedded import EmbeddedServer
 from bot.settings import LLM, Settings
 from tests.client import CitizenClient
 from tests.clock import FixedClock
-from tests.conftest import serving
+from tests.conftest import on_index, serving
 from tests.model_server import ModelServer, listening
 
 PASSPORT = "Mit barn skal have pas, hvad gør jeg?"
@@ -27,10 +27,10 @@ async def model() -> AsyncIterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 async def talking(
-    model: ModelServer, postgres: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+    model: ModelServer, postgres: EmbeddedServer, indexed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[CitizenClient, Services]]:
     llm = LLM(base_url=f"http://127.0.0.1:{model.port}/v1", model="scripted", timeout_s=30, first_token_s=3)
-    data: Path = tmp_path_factory.mktemp("model")
+    data = on_index(indexed, tmp_path_factory.mktemp("model"))
     settings = Settings(data_dir=data, database_url=postgres.start("model"), worker=False, llm=llm)
     async with serving(settings, FixedClock()) as (url, services), httpx.AsyncClient(base_url=url, timeout=30) as http:
         yield await CitizenClient.start(http), services

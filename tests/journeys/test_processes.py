@@ -109,11 +109,11 @@ def processes() -> Iterator[list[Process]]:
 
 
 async def test_a_citizen_on_one_process_and_an_agent_on_the_other(
-    tmp_path: Path, database_url: str, processes: list[Process]
+    data_dir: Path, database_url: str, processes: list[Process]
 ) -> None:
     # One data folder too: without a Qdrant server each process opens its own copy of the index.
     for _ in range(2):
-        processes.append(Process(tmp_path / "data", DATABASE_URL=database_url))
+        processes.append(Process(data_dir, DATABASE_URL=database_url))
     ones, twos = [await process.ready() for process in processes]
     database = Database(database_url)
     async with database.transaction() as session:
@@ -147,12 +147,12 @@ async def test_a_citizen_on_one_process_and_an_agent_on_the_other(
 
 
 async def test_kill_9_between_question_and_answer_and_the_conversation_goes_on(
-    tmp_path: Path, database_url: str, processes: list[Process], stalling_model: tuple[str, asyncio.Event]
+    data_dir: Path, database_url: str, processes: list[Process], stalling_model: tuple[str, asyncio.Event]
 ) -> None:
     model, asked = stalling_model
     common = {"DATABASE_URL": database_url, "TURN_LEASE_S": "1"}
     patient = {"LLM_BASE_URL": model, "LLM_TIMEOUT_S": "120", "LLM_FIRST_TOKEN_S": "120"}
-    processes.append(Process(tmp_path / "data", **common, **patient))
+    processes.append(Process(data_dir, **common, **patient))
     client = await processes[0].ready()
     citizen = await CitizenClient.start(client)
     tab = await citizen.connect()
@@ -162,7 +162,7 @@ async def test_kill_9_between_question_and_answer_and_the_conversation_goes_on(
     processes[0].kill()
     await client.aclose()
 
-    processes.append(Process(tmp_path / "data", **common))
+    processes.append(Process(data_dir, **common))
     client = await processes[1].ready()
     again = CitizenClient(client, {"id": citizen.id, "token": citizen.token})
     [answer] = await again.events(after=question["seq"], wait=30)
@@ -173,16 +173,16 @@ async def test_kill_9_between_question_and_answer_and_the_conversation_goes_on(
     await client.aclose()
 
 
-async def test_a_killed_database_comes_back_and_nothing_is_lost(tmp_path: Path, clock: FixedClock) -> None:
+async def test_a_killed_database_comes_back_and_nothing_is_lost(data_dir: Path, clock: FixedClock) -> None:
     clock.reset()
-    settings = Settings(data_dir=tmp_path / "data", worker=False)
+    settings = Settings(data_dir=data_dir, worker=False)
     async with serving(settings, clock) as (url, services), httpx.AsyncClient(base_url=url, timeout=30) as client:
         citizen = await CitizenClient.start(client)
         before = await citizen.say(PASSPORT)
         tab = await citizen.connect(after=2)
         await tab.send(type="ping")
         assert (await tab.frame())["kind"] == "pong"
-        postmaster = tmp_path / "data" / "postgresql" / "data" / "postmaster.pid"
+        postmaster = data_dir / "postgresql" / "data" / "postmaster.pid"
         os.kill(int(postmaster.read_text().split()[0]), signal.SIGKILL)
         answer = await citizen.post("Tak", client_id := "8d7a5d0e-5f3f-4a57-9a7e-0d8a2f8b3c11")
         while answer.status_code != 200:
@@ -220,11 +220,11 @@ async def test_without_articles_the_service_lives_and_says_what_is_missing(
 
 
 async def test_a_broken_article_is_reported_and_the_rest_goes_on(
-    tmp_path: Path, database_url: str, processes: list[Process]
+    tmp_path: Path, data_dir: Path, database_url: str, processes: list[Process]
 ) -> None:
     knowledge = tmp_path / "knowledge"
     shutil.copytree(PROJECT / "knowledge", knowledge)
-    processes.append(Process(tmp_path / "data", DATABASE_URL=database_url, KNOWLEDGE_DIR=str(knowledge)))
+    processes.append(Process(data_dir, DATABASE_URL=database_url, KNOWLEDGE_DIR=str(knowledge)))
     client = await processes[0].ready()
     citizen = await CitizenClient.start(client)
     article = knowledge / "articles" / "pas" / "pas-boern.md"
