@@ -1,7 +1,8 @@
 """Fits how likely an article is the answer: ``python -m evals.fit_decide`` writes ``knowledge/behaviour/decide.yaml``.
 
 Two logistic models over the features of ``bot/answering/features.py``: that an article's area is right, and that the
-article is, given its area (fitted where the area is right). Their product is what the decision rests on. Fitted on
+article is, given its area (fitted where the area is right). A third, of two numbers, says from their product and the
+second article's how sure the best one is, which is what the decision rests on. Fitted on
 
 - example questions held out: for each fold a fifth of every article's questions is taken out of the knowledge, and the
   embedding model is trained anew without them, because it knows by heart what it was trained on;
@@ -9,18 +10,20 @@ article is, given its area (fitted where the area is right). Their product is wh
 - the development split's questions that no article answers.
 
 The development split's own words weigh most: citizens ask in them, and a held-out question's neighbour in the knowledge
-often answers it as well without being counted right. The figures written with the weights are of questions that the
-model they were measured with was not fitted on. Needs the ``model`` extra.
+often answers it as well without being counted right. The third model is fitted on the development split alone, as if
+one question in four were outside. The figures written with the weights are of questions that the first two models were
+not fitted on. Needs the ``model`` extra.
 """
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
+import itertools
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,7 @@ import yaml
 from numpy.typing import NDArray
 
 from bot.answering.context import Candidate, Context, Tools
-from bot.answering.features import AREA_NAMES, ARTICLE_NAMES, probability
+from bot.answering.features import AREA_NAMES, ARTICLE_NAMES, FINAL_NAMES, probability, standing
 from bot.answering.languages import Detector
 from bot.answering.retrieve import LIMIT, gather, speaking
 from bot.library import behaviour, files
@@ -53,6 +56,8 @@ SHARES = {"held out": 0.15, "unseen": 0.45, "outside": 0.4}
 """What each part of the data weighs; of five tried on the other fold, the one that costs least there."""
 LEARNED = frozenset({"answerable", "out of scope"})
 """Groups of cases to learn from: what the screens end never reaches the decision."""
+OUTSIDE = 0.25
+"""Share of questions that no article answers, as the last model takes it to be."""
 BINS = 10
 RIDGE = 1.0
 STEPS = 60
@@ -191,13 +196,15 @@ async def main() -> None:
             samples += await collect(Path(folder), seed)
     read = behaviour.read(TARGET.parent)
     first: list[Sample] = []
-    promised: list[float] = []
+    standings: list[dict[str, float]] = []
     for half in (0, 1):
         area, article = models([s for s in samples if s.half != half])
-        unseen = [s for s in samples if s.half == half and s.rank == 0]
-        first += unseen
-        promised += list(chance(area, unseen) * chance(article, unseen))
-    p = np.array(promised)
+        unseen = [s for s in samples if s.half == half]
+        for sample, (best, second) in _best_two(unseen, chance(area, unseen) * chance(article, unseen)):
+            first.append(sample)
+            standings.append(standing(best, second))
+    final = _final(first, standings)
+    p = np.array([probability(numbers, final["bias"], final["weights"]) for numbers in standings])
     figures = {part: _figures(first, p, part) for part in SHARES}
     right = np.array([float(s.right) for s in first])
     error, table = reliability(p, right, weights_of(first))
@@ -209,11 +216,32 @@ async def main() -> None:
             "clarify_at": read.decide.clarify_at,
             "article": article,
             "area": area,
+            "final": final,
             "fitted": {"day": NOW.date().isoformat(), "calibration_error": round(error, 4), **figures},
         },
         sort_keys=False,
     )
     TARGET.write_text(f"# Written by python -m evals.fit_decide; not for editing by hand.\n{text}", encoding="utf-8")
+
+
+def _best_two(samples: Sequence[Sample], p: Floats) -> Iterator[tuple[Sample, tuple[float, float]]]:
+    """Yield each question's best candidate with its probability and the second's; samples come question by question."""
+    starts = [at for at, sample in enumerate(samples) if sample.rank == 0]
+    for start, end in itertools.pairwise([*starts, len(samples)]):
+        best, second, *_ = [*sorted(p[start:end], reverse=True), 0.0]
+        yield samples[start + int(np.argmax(p[start:end]))], (float(best), float(second))
+
+
+def _final(first: Sequence[Sample], standings: Sequence[dict[str, float]]) -> dict[str, Any]:
+    """Fit the model of how sure the best article is."""
+    rows = [(s, numbers) for s, numbers in zip(first, standings, strict=True) if s.part in ("unseen", "outside")]
+    count = Counter(s.part for s, _ in rows)
+    outside = OUTSIDE / (1 - OUTSIDE) * count["unseen"] / count["outside"]
+    weight = np.array([outside if s.part == "outside" else 1.0 for s, _ in rows])
+    matrix = np.array([[numbers[name] for name in FINAL_NAMES] for _, numbers in rows])
+    beta = fit(matrix, np.array([float(s.right) for s, _ in rows]), weight)
+    weights = {name: round(float(b), 4) for name, b in zip(FINAL_NAMES, beta[:-1], strict=True)}
+    return {"bias": round(float(beta[-1]), 4), "weights": weights}
 
 
 def models(samples: Sequence[Sample]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -241,7 +269,7 @@ def _model(samples: Sequence[Sample], names: Sequence[str], right: Sequence[bool
 def _figures(samples: Sequence[Sample], p: Floats, part: str) -> dict[str, float | int]:
     """How the threshold does on one part of the data."""
     limit = WRONG_COSTS / (WRONG_COSTS + 1)
-    first = [(s, float(q)) for s, q in zip(samples, p, strict=True) if s.part == part and s.rank == 0]
+    first = [(s, float(q)) for s, q in zip(samples, p, strict=True) if s.part == part]
     answered = [s for s, q in first if q >= limit]
     return {
         "questions": len(first),

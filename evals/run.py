@@ -22,7 +22,7 @@ from bot.library.service import Library
 from bot.settings import Settings
 from evals.reader import Case, cases
 
-NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 11, 26, 10, 0, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ ARTICLE_NAMES = (
     "article_coverage", "article_lead", "title_coverage", "votes", "short",
 )  # fmt: skip
 """What tells an article from its neighbours in the same area, in the order the weights are fitted in."""
+FINAL_NAMES = ("own", "lead")
 AREA_NAMES = (
     "question", "passage", "area_votes", "area_coverage", "unknown", "topic_rival", "sparse", "short", "area_named",
 )  # fmt: skip
@@ -82,6 +83,18 @@ def probability(features: Mapping[str, float], bias: float, weights: Mapping[str
     """Return the probability that fitted weights give to features; one that is missing weighs nothing."""
     score = bias + sum(weight * features.get(name, 0.0) for name, weight in weights.items())
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+
+
+def standing(best: float, second: float) -> dict[str, float]:
+    """Return what tells how sure the best article is: its log-odds, and how far it is ahead of the second, as the
+    logarithm of their ratio.
+
+    Args:
+        best: the best article's probability by itself.
+        second: the second's; 0 where there is none.
+    """
+    own = math.log((best + 1e-3) / (1 - best + 1e-3))
+    return {"own": own, "lead": math.log((best + 1e-2) / (second + 1e-2))}
 
 
 def measure(candidates: list[Candidate], hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> None:

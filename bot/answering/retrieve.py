@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.answering.article import sections_on
 from bot.answering.context import Candidate, Context
-from bot.answering.features import SAME, measure, probability, says_the_same
+from bot.answering.features import SAME, measure, probability, says_the_same, standing
 from bot.library.knowledge import Hit
 
 LIMIT = 60
@@ -81,7 +81,12 @@ def gather(context: Context, query: str, hits: list[Hit]) -> list[Candidate]:
             candidate.area_probability = SAME
         if says_the_same(query, candidate.hits):
             candidate.probability = candidate.area_probability = SAME
-    return sorted(candidates, key=lambda candidate: -candidate.probability)
+    candidates.sort(key=lambda candidate: -candidate.probability)
+    if candidates and candidates[0].probability < SAME:
+        second = candidates[1].probability if len(candidates) > 1 else 0.0
+        best = candidates[0]
+        best.probability = probability(standing(best.probability, second), decide.final.bias, decide.final.weights)
+    return candidates
 
 
 def _carried_first(context: Context, candidates: list[Candidate]) -> list[Candidate]:

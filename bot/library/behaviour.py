@@ -195,7 +195,8 @@ class Decide(Strict):
     """``decide.yaml``, written by ``python -m evals.fit_decide``; not for editing by hand.
 
     ``wrong_costs`` is what a wrong answer costs in withheld ones: with cost c an answer pays from p >= c / (c + 1).
-    ``area`` gives the probability that an article's area is right, ``article`` that the article is if its area is.
+    ``area`` gives the probability that an article's area is right, ``article`` that the article is if its area is;
+    ``final`` gives the best article's, who it is that comes second considered.
     ``clarify_at`` is the area's probability from which asking back pays.
     """
 
@@ -203,6 +204,7 @@ class Decide(Strict):
     clarify_at: Annotated[float, Field(ge=0, le=1)]
     article: Fitted
     area: Fitted
+    final: Fitted
     fitted: dict[str, Any]
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.features import AREA_NAMES, ARTICLE_NAMES
+from bot.answering.features import AREA_NAMES, ARTICLE_NAMES, FINAL_NAMES, probability, standing
 from bot.library import behaviour
 from bot.library.phrases import GAP, NEAR, BadPhrase, PhraseBook, parse, words
 from bot.settings import PROJECT
@@ -99,6 +99,7 @@ def test_the_fitted_weights_are_those_of_the_features() -> None:
     decide = behaviour.read(FOLDER).decide
     assert set(decide.article.weights) == set(ARTICLE_NAMES)
     assert set(decide.area.weights) == set(AREA_NAMES)
+    assert set(decide.final.weights) == set(FINAL_NAMES)
     assert decide.answer_at == pytest.approx(5 / 6)
 
 
@@ -133,3 +134,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert [problem.path.name for problem in behaviour.check(folder)] == ["words.yaml"]
     with pytest.raises(ValueError, match=r"words\.yaml"):
         behaviour.read(folder)
+
+
+def test_the_further_ahead_of_the_second_the_surer() -> None:
+    final = behaviour.read(FOLDER).decide.final
+
+    def sure(best: float, second: float) -> float:
+        return probability(standing(best, second), final.bias, final.weights)
+
+    assert sure(0.6, 0.5) < sure(0.6, 0.1) < sure(0.6, 0.0)
+    assert sure(0.3, 0.1) < sure(0.6, 0.1) < sure(1.0, 0.1)
