@@ -56,6 +56,7 @@ def _invented(knowledge: Knowledge, count: int, chance: random.Random) -> Iterat
     for name in chance.sample(names, count):
         slug = new_municipality.slug_of(name)
         given = {"name": f"{name} Kommune", "origins": f"https://www.{slug}.example"}
+        given["privacy_url"] = f"https://www.{slug}.example/persondata"
         given |= {f"hours-{channel}": chance.choice(_HOURS) for channel in new_municipality.CHANNELS}
         for declared in knowledge.local_values.values():
             # Some leave optional values open, as real ones do.

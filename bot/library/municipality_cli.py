@@ -24,7 +24,7 @@ Folder = Annotated[Path | None, typer.Option("--knowledge", help="The knowledge 
 def new_command(
     name: Annotated[str, typer.Argument(help="The municipality's name, e.g. 'Nordby Kommune'.")],
     values: Annotated[
-        Path | None, typer.Option("--from", help="What it has given: CSV with two columns, or YAML.")
+        Path | None, typer.Option("--from", help="What it has given: CSV as 'values' writes it, or YAML.")
     ] = None,
     folder: Folder = None,
 ) -> None:
@@ -132,13 +132,16 @@ def _say_missing(knowledge: Knowledge, slug: str) -> bool:
     closed = [c for c in new_municipality.CHANNELS if c not in opening or not any(opening[c].week.values())]
     for channel in closed:
         typer.echo(f"needed: hours of the channel {channel}: it counts as always closed")
+    elsewhere = str(municipality.privacy_url) == new_municipality.PRIVACY_UNKNOWN
+    if elsewhere:
+        typer.echo(f"needed: privacy_url: citizens are sent to {municipality.privacy_url} until it is there")
     folder = knowledge.folder / "municipalities" / slug
     wrong = [p for p in lint.check(knowledge, system_clock().date()) if p.path.is_relative_to(folder)]
     other = [p for p in wrong if not p.message.startswith("the local value")]
     for problem in other:
         typer.echo(str(problem))
     typer.echo(f"{slug}: {len(left.required)} values needed, {len(left.optional)} optional ones open")
-    return bool(left.required or closed or [p for p in other if p.severity == "error"])
+    return bool(left.required or closed or elsewhere or [p for p in other if p.severity == "error"])
 
 
 def _somebody_is_there() -> bool:

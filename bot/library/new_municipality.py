@@ -27,6 +27,8 @@ HEAD = {
     "origins": "the sites that may show the widget, with a comma between them: https://www.nordby.dk",
 }
 """The keys beside the local values that an import may give, with what they hold."""
+PRIVACY_UNKNOWN = "https://www.datatilsynet.dk/"
+"""Where citizens read about their rights while the municipality has not said where its own page is."""
 HOURS = {
     f"hours-{channel}": f"opening hours, {channel}: man-ons 09:00-15:00 / tor 09:00-12:00, 13:00-17:00"
     for channel in CHANNELS
@@ -148,7 +150,6 @@ def compose(knowledge: Knowledge, slug: str, given: Mapping[str, str]) -> str:
         raise NotUsable(f"unknown: {', '.join(unknown)}. 'borgerlinje municipality values' lists what can be filled in")
     name = given.get("name", slug.replace("-", " ").title() + " Kommune")
     name_en = given.get("name_en", name.replace("Kommune", "Municipality"))
-    site = given.get("hjemmeside", "https://www.borger.dk/")
     head = {
         "slug": slug,
         "name": name,
@@ -160,7 +161,7 @@ def compose(knowledge: Knowledge, slug: str, given: Mapping[str, str]) -> str:
             "greeting_en",
             f"Hello, I am the chat robot of {name_en}. I am not a person. Please do not write your CPR number here.",
         ),
-        "privacy_url": given.get("privacy_url", site),
+        "privacy_url": given.get("privacy_url", PRIVACY_UNKNOWN),
         "origins": [origin.strip() for origin in given.get("origins", "").split(",") if origin.strip()],
         "hours": {channel: hours(given.get(f"hours-{channel}", "")) for channel in CHANNELS},
     }

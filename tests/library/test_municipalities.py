@@ -64,6 +64,7 @@ def test_what_is_missing_is_said_and_stands_in_the_file(folder: Path) -> None:
     assert left.exit_code == 1
     assert "oesteroe: 3 values needed, 1 optional ones open" in left.output
     assert "needed: hours of the channel phone" in left.output
+    assert "needed: privacy_url: citizens are sent to https://www.datatilsynet.dk/ until it is there" in left.output
     text = (folder / "municipalities/oesteroe/municipality.yaml").read_text(encoding="utf-8")
     assert "  # telefon:  # Hovednummer (phone; must be filled in)" in text
     assert "  # foto-pris:  # Pris for foto (amount; without it: det, der står i prislisten)" in text
