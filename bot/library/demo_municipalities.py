@@ -43,6 +43,7 @@ def make(knowledge: Knowledge, to: Path, count: int, seed: int) -> list[str]:
         raise new_municipality.NotUsable(f"there are names for {MOST} municipalities, not for {count}")
     shutil.copytree(knowledge.folder, to, ignore=shutil.ignore_patterns("municipalities"))
     slugs = []
+    # A seed must make the same municipalities again, and nothing of them is secret.
     for slug, given in _invented(knowledge, count, random.Random(seed)):  # noqa: S311
         folder = to / "municipalities" / slug
         folder.mkdir(parents=True)
