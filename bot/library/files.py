@@ -14,6 +14,7 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
 from bot.library import behaviour, markdown
+from bot.library.asked import with_asked
 from bot.library.behaviour import Behaviour
 from bot.library.extend import extended
 from bot.library.knowledge import Article, ArticleText, Knowledge, Problem
@@ -92,7 +93,7 @@ def read(root: Path, previous: Knowledge | None = None) -> Knowledge:
     facts = _facts(reading)
     local_values = _local_values(reading)
     municipalities = _municipalities(reading)
-    articles = _articles(reading, areas, municipalities)
+    articles = with_asked(reading, _articles(reading, areas, municipalities))
     synonyms = _synonyms(reading)
     domains = _domains(reading)
     knowledge = Knowledge(

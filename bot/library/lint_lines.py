@@ -8,6 +8,8 @@ from pathlib import Path
 
 from frontmatter.default_handlers import YAMLHandler
 
+from bot.library.asked import FOLDER
+from bot.library.knowledge import Article
 from bot.library.yaml_lines import Document, YamlError, load
 
 _FRONT_MATTER = YAMLHandler()
@@ -23,6 +25,15 @@ class Lines:
         """Return the line of a key or list item of a YAML file or an article's front matter; 1 where not found."""
         document = self._document(path)
         return document.line(place) if document else 1
+
+    def question(self, root: Path, article: Article, language: str, at: int) -> tuple[Path, int]:
+        """Return file and line of an article's question: in its front matter, or in its area's file of ``asked``."""
+        document = self._document(article.path)
+        written = document.data.get("questions", {}).get(language, ()) if document else ()
+        if at < len(written):
+            return article.path, self.of(article.path, "questions", language, at)
+        path = root / FOLDER / f"{article.meta.area}.yaml"
+        return path, self.of(path, article.id, language, at - len(written))
 
     def ids(self, folder: Path) -> dict[str, tuple[Path, int]]:
         """Return file and line of every ``id`` in a folder's lists."""

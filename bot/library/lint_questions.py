@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.library.analyser import STOP, words
 from bot.library.knowledge import Article, Knowledge, Problem
@@ -25,9 +26,9 @@ class _Asked:
     text: str
     words: str
 
-    def problem(self, lines: Lines, message: str, warning: bool) -> Problem:
-        line = lines.of(self.article.path, "questions", self.language, self.at)
-        return Problem(self.article.path, line, message, "warning" if warning else "error")
+    def problem(self, lines: Lines, root: Path, message: str, warning: bool) -> Problem:
+        path, line = lines.question(root, self.article, self.language, self.at)
+        return Problem(path, line, message, "warning" if warning else "error")
 
 
 def check(knowledge: Knowledge, lines: Lines) -> Iterator[Problem]:
@@ -40,7 +41,7 @@ def check(knowledge: Knowledge, lines: Lines) -> Iterator[Problem]:
         how = ("stands twice" if home else "stands") if same else f"is nearly '{other.text}'"
         where = "" if home else f" in {other.article.id} as well" if same else f" of {other.article.id}"
         message = f"the question '{question.text}' {how}{where} and does not count"
-        yield question.problem(lines, message, warning=home or not same)
+        yield question.problem(lines, knowledge.folder, message, warning=home or not same)
     counted = Counter((q.article.id, q.language) for at, q in enumerate(asked) if at not in alike)
     for article in knowledge.articles.values():
         if article.municipality is None:
