@@ -1,0 +1,53 @@
+"""The intent model as it serves: a linear model for each kind of rule and each rule, read from what training wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from bot.library.intents.features import of_message, parts
+
+SHIPPED = Path(__file__).resolve().parent.parent / "models" / "intents"
+NAMES, WEIGHTS = "intents.json", "intents.safetensors"
+
+
+class Intents:
+    """Says how likely a message sets off each kind of rule (``emergencies``) and each rule (``emergencies:brand``).
+
+    Args:
+        folder: holds ``intents.json`` and ``intents.safetensors`` as ``borgerlinje model train`` writes them.
+
+    Raises:
+        FileNotFoundError: the folder is no such model.
+    """
+
+    def __init__(self, folder: Path = SHIPPED) -> None:
+        names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+        arrays = load_file(folder / WEIGHTS)
+        self.rules: tuple[str, ...] = tuple(names["rules"])
+        self._vocabulary = {feature: at for at, feature in enumerate(names["features"])}
+        self._weights: NDArray[np.float32] = arrays["weights"].astype(np.float32)
+        self._bias: NDArray[np.float32] = arrays["bias"]
+
+    def read(self, text: str) -> Mapping[str, float]:
+        """Return each kind's and each rule's probability: the highest of the message's and of each of its parts'.
+
+        Args:
+            text: what the citizen wrote.
+        """
+        scores = np.max([self._score(part) for part in parts(text)], axis=0)
+        chances = 1 / (1 + np.exp(-scores))
+        return {rule: float(chance) for rule, chance in zip(self.rules, chances, strict=True)}
+
+    def _score(self, text: str) -> NDArray[np.float32]:
+        features = of_message(text)
+        known = [self._vocabulary[feature] for feature in features if feature in self._vocabulary]
+        if not features:
+            return self._bias
+        summed: NDArray[np.float32] = self._weights[known].sum(axis=0) / np.sqrt(len(features))
+        return summed + self._bias
