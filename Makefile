@@ -5,13 +5,14 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 WIDGET_SOURCES := $(shell find widget -path widget/node_modules -prune -o -path widget/dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help setup run test lint bench model clean
+.PHONY: help setup run test lint evals bench model clean
 
 help:
 	@echo "make run     set up, and open the service at http://localhost:$(PORT)/"
 	@echo "make test    set up, and pass all tests"
 	@echo "make setup   only set up; the command is then .venv/bin/borgerlinje"
 	@echo "make lint    ruff, mypy, import-linter, eslint"
+	@echo "make evals   how good the answers are, beside baselines: docs/evals (installs torch into .venv-model)"
 	@echo "make bench   how long a turn takes, and where the time goes"
 	@echo "make model   train the shipped embedding model again (installs torch into .venv-model)"
 
@@ -31,6 +32,9 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd widget && npm run --silent lint && npm run --silent typecheck
+
+evals: .venv-model/.evals
+	.venv-model/bin/python -m evals.run
 
 bench: setup
 	$(BIN)/python -m evals.bench
@@ -52,6 +56,10 @@ model: .venv-model/.ready
 	@$(PYTHON) -m venv .venv-model
 	@.venv-model/bin/python -m pip install --disable-pip-version-check --progress-bar off torch==2.13.0
 	@.venv-model/bin/python -m pip install --disable-pip-version-check --progress-bar off -e .[model]
+	@touch $@
+
+.venv-model/.evals: .venv-model/.ready pyproject.toml
+	@.venv-model/bin/python -m pip install --disable-pip-version-check --progress-bar off -e .[model,evals]
 	@touch $@
 
 widget/node_modules/.ready: widget/package-lock.json

@@ -1,179 +1,157 @@
 """Fits how likely an article is the answer: ``python -m evals.fit_decide`` writes ``knowledge/behaviour/decide.yaml``.
 
-Two logistic models over the features of ``bot/answering/features.py``: that an article's area is right, and that the
-article is, given its area (fitted where the area is right). A third, of two numbers, says from their product and the
-second article's how sure the best one is, which is what the decision rests on. Fitted on
-
-- example questions held out: for each fold a fifth of every article's questions is taken out of the knowledge, and the
-  embedding model is trained anew without them, because it knows by heart what it was trained on;
-- the development split's questions, in other words than the editors';
-- the development split's questions that no article answers.
-
-The development split's own words weigh most: citizens ask in them, and a held-out question's neighbour in the knowledge
-often answers it as well without being counted right. The third model is fitted on the development split alone, as if
-one question in four were outside. The figures written with the weights are of questions that the first two models were
-not fitted on. Needs the ``model`` extra.
+A conditional logit with an outside option over the features of ``bot/answering/features.py``, fitted to the development
+split's questions, in other words than the editors', and to those that no article answers. The right articles of a
+question share its likelihood. Figures come from five folds, each decided by weights fitted on the other four; the
+weights written are fitted on all. Needs the ``model`` extra.
 """
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
-import itertools
-import shutil
+import datetime as dt
+import random
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import frontmatter
 import numpy as np
 import yaml
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
-from bot.answering.context import Candidate, Context, Tools
-from bot.answering.features import AREA_NAMES, ARTICLE_NAMES, FINAL_NAMES, probability, standing
+from bot.answering.context import Context, Tools
+from bot.answering.decide import CLUTTER
+from bot.answering.features import CANDIDATE_NAMES, CANDIDATES, NONE_NAMES, measure
 from bot.answering.languages import Detector
-from bot.answering.retrieve import LIMIT, gather, speaking
-from bot.library import behaviour, files
+from bot.answering.retrieve import LIMIT, speaking
+from bot.library import behaviour
 from bot.library.behaviour_book import Book
-from bot.library.embeddings.evaluate import split
-from bot.library.embeddings.train import train
-from bot.library.knowledge import Knowledge
-from bot.library.pieces import pieces
+from bot.library.intents.model import Intents
 from bot.library.service import Library
 from bot.settings import PROJECT, Settings
+from evals.asking import NOW, ask
 from evals.reader import cases
-from evals.run import NOW, ask
 
-KNOWLEDGE = PROJECT / "knowledge"
-TARGET = KNOWLEDGE / "behaviour" / "decide.yaml"
-FOLDS = (1, 2)
-CANDIDATES = 3
-"""Candidates of a question that are learned from: the first is decided on, the next teach what second place is."""
-SHARES = {"held out": 0.15, "unseen": 0.45, "outside": 0.4}
-"""What each part of the data weighs; of five tried on the other fold, the one that costs least there."""
-LEARNED = frozenset({"answerable", "out of scope"})
-"""Groups of cases to learn from: what the screens end never reaches the decision."""
+TARGET = PROJECT / "knowledge" / "behaviour" / "decide.yaml"
+LEARNED = frozenset({"question", "out_of_scope"})
+"""Kinds of cases to learn from: what the screens end never reaches the decision."""
 OUTSIDE = 0.25
-"""Share of questions that no article answers, as the last model takes it to be."""
-BINS = 10
-RIDGE = 1.0
-STEPS = 60
+"""Share of questions that no article answers, as the fit takes it to be: a guess until real dialogues are counted."""
+RIDGE = 2e-3
+FOLDS = 5
 WRONG_COSTS = 5.0
+CLARIFY_AT = 0.5
+BINS = 10
 
 Floats = NDArray[np.float64]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sample:
-    """A candidate's features, whether it and its area are right, which part of the data it is from, its rank, and the
-    half its question belongs to: figures of one half come from a model fitted on the other."""
+@dataclasses.dataclass(frozen=True)
+class Data:
+    """Questions as arrays: ``articles`` (n, :data:`CANDIDATES`, features) with ``there`` saying which exist, ``whole``
+    (n, features), ``right`` (n, :data:`CANDIDATES` + 1) with "none of them" last, ``weight`` (n,)."""
 
-    features: dict[str, float]
-    right: bool
-    area_right: bool
-    part: str
-    rank: int
-    half: int
+    articles: Floats
+    there: NDArray[np.bool_]
+    whole: Floats
+    right: NDArray[np.bool_]
+    weight: Floats
 
-
-def samples_of(
-    found: Sequence[Candidate], right: Sequence[str], areas: Sequence[str], part: str, half: int
-) -> list[Sample]:
-    """Return the best candidates as samples."""
-    return [
-        Sample(
-            candidate.features,
-            candidate.article.id in right,
-            candidate.article.meta.area in areas,
-            part,
-            rank,
-            half,
-        )
-        for rank, candidate in enumerate(found[:CANDIDATES])
-    ]
+    def part(self, rows: NDArray[np.bool_]) -> Data:
+        """Return some of the questions."""
+        return Data(*(getattr(self, field.name)[rows] for field in dataclasses.fields(self)))
 
 
-def hold_out(knowledge: Knowledge, source: Path, target: Path, seed: int) -> dict[str, list[tuple[str, str]]]:
-    """Copy the knowledge without a fifth of every article's questions.
-
-    Returns:
-        For each article, the language and the text of the questions left out.
-    """
-    shutil.copytree(source, target)
-    _, held = split(pieces(knowledge), seed)
-    out: dict[str, list[tuple[str, str]]] = {}
-    for piece in held:
-        out.setdefault(str(piece.article_id), []).append((piece.language, piece.text))
-    for name, left_out in out.items():
-        path = target / knowledge.articles[name].path.resolve().relative_to(source.resolve())
-        post = frontmatter.load(str(path))
-        texts = {text for _, text in left_out}
-        kept = {lang: [q for q in qs if q not in texts] for lang, qs in dict(post["questions"]).items()}
-        post["questions"] = kept
-        path.write_text(frontmatter.dumps(post), encoding="utf-8")
-    return out
-
-
-async def collect(folder: Path, seed: int) -> list[Sample]:
-    """Train and index without one fold's questions, then search for those and for the development split."""
-    samples: list[Sample] = []
-    held = hold_out(files.read(KNOWLEDGE, None), KNOWLEDGE, folder / "knowledge", seed)
-    known = files.read(folder / "knowledge", None)
-    embedder = train(known, pieces(known), folder / "model", seed)
-    library = Library(Settings(knowledge_dir=folder / "knowledge", data_dir=folder / "data"), embedder=embedder)
-    await library.start()
-    read = behaviour.read(TARGET.parent)
-    tools = Tools(library, read, Book(read), Detector(), None)
-    await tools.detector.start()
-
-    async def measured(text: str, language: str) -> list[Candidate]:
-        context = Context(ask(text), tools, library.knowledge, tools.book.read(text), "da")
-        hits = await library.search(text, municipality="aadal", now=NOW, limit=LIMIT)
-        return gather(context, text, speaking(hits, language))
-
-    articles = {article.id: article for article in library.knowledge.articles_for("aadal", NOW.date())}
-    for article in articles.values():
-        for language, text in held.get(article.id, ()):
-            samples += samples_of(
-                await measured(text, language), [article.id], [article.meta.area], "held out", seed % 2
-            )
-    for number, case in enumerate(case for case in cases("dev") if case.group in LEARNED):
-        part = "unseen" if case.articles else "outside"
-        familiar = [token.known for token in library.analyse(case.question)]
-        found = await measured(case.question, tools.detector.detect(case.question, "da", familiar))
-        right = [a.id for a in articles.values() if {a.id, a.meta.stands_for} & set(case.articles)]
-        samples += samples_of(found, right, [articles[name].meta.area for name in right], part, number % 2)
-    library.close()
-    return samples
+async def collect() -> tuple[Data, NDArray[np.bool_]]:
+    """Search for the development split's questions; also return which of them some article answers."""
+    rows: list[tuple[dict[str, dict[str, float]], dict[str, float], list[bool], bool]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Settings(data_dir=Path(folder)))
+        await library.start()
+        read = behaviour.read(TARGET.parent)
+        tools = Tools(library, read, Book(read), Detector(), Intents(), None)
+        await tools.detector.start()
+        lexicon = tools.lexicon(library.knowledge)
+        stands = {a.id: a.meta.stands_for for a in library.knowledge.articles_for("aadal", NOW.date())}
+        for case in cases("dev"):
+            if case.kind not in LEARNED or case.history:
+                continue
+            tokens = library.analyse(case.question)
+            language = tools.detector.detect(case.question, "da", [token.known for token in tokens])
+            hits = speaking(await library.search(case.question, municipality="aadal", now=NOW, limit=LIMIT), language)
+            found: dict[str, Any] = {}
+            for hit in hits:
+                if hit.article_id:
+                    found.setdefault(hit.article_id, []).append(hit)
+            context = Context(ask(case.question), tools, library.knowledge, tools.book.read(""), {}, "da")
+            context.intents = tools.intents.read(case.question)
+            measured, whole = measure(found, hits, tokens, lexicon, context.elsewhere)
+            right = [bool({name, stands.get(name)} & set(case.articles)) for name in measured]
+            rows.append((measured, whole, right, bool(case.articles)))
+        library.close()
+    answerable = np.array([row[3] for row in rows])
+    return _arrays(rows, answerable), answerable
 
 
-def fit(matrix: Floats, right: Floats, weight: Floats) -> Floats:
-    """Fit a ridge logistic regression by Newton's method; the last coefficient is the bias, which is not shrunk."""
-    design = np.hstack([matrix, np.ones((len(matrix), 1))])
-    shrink = np.eye(design.shape[1]) * RIDGE
-    shrink[-1, -1] = 0
-    beta = np.zeros(design.shape[1])
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
-        gradient = design.T @ (weight * (right - p)) - shrink @ beta
-        hessian = (design * (weight * p * (1 - p))[:, None]).T @ design + shrink + 1e-9 * np.eye(len(beta))
-        step = np.linalg.solve(hessian, gradient)
-        beta += step
-        if float(np.abs(step).max()) < 1e-8:
-            break
-    return beta
+def _arrays(rows: Sequence[tuple[Any, Any, list[bool], bool]], answerable: NDArray[np.bool_]) -> Data:
+    articles = np.zeros((len(rows), CANDIDATES, len(CANDIDATE_NAMES)))
+    there = np.zeros((len(rows), CANDIDATES), dtype=bool)
+    right = np.zeros((len(rows), CANDIDATES + 1), dtype=bool)
+    whole = np.array([[row[1][name] for name in NONE_NAMES] for row in rows])
+    for at, (measured, _, marks, _) in enumerate(rows):
+        for place, features in enumerate(measured.values()):
+            articles[at, place] = [features[name] for name in CANDIDATE_NAMES]
+            there[at, place] = True
+        right[at, : len(marks)] = marks
+        right[at, -1] = not any(marks)
+    outside = OUTSIDE / (1 - OUTSIDE) * answerable.sum() / max(1, (~answerable).sum())
+    return Data(articles, there, whole, right, np.where(answerable, 1.0, outside))
 
 
-def weights_of(samples: Sequence[Sample]) -> Floats:
-    """Return each sample's weight: see the module's docstring."""
-    count = Counter(s.part for s in samples)
-    return np.array([SHARES[s.part] / count[s.part] * len(samples) for s in samples])
+@dataclasses.dataclass(frozen=True)
+class Fit:
+    """Weights for features as they are: of an article, of the question, and the bias."""
+
+    article: Floats
+    none: Floats
+    bias: float
+
+    def chances(self, data: Data) -> Floats:
+        """Return (n, :data:`CANDIDATES` + 1) probabilities, "none of them" last."""
+        scores = np.where(data.there, data.articles @ self.article, -np.inf)
+        every = np.hstack([scores, (data.whole @ self.none + self.bias)[:, None]])
+        every = np.exp(every - every.max(axis=1, keepdims=True))
+        chances: Floats = every / every.sum(axis=1, keepdims=True)
+        return chances
 
 
-def reliability(p: Floats, right: Floats, weight: Floats) -> tuple[float, list[dict[str, float]]]:
+def fit(data: Data) -> Fit:
+    """Fit by maximum likelihood with a ridge on standardised weights, the bias free."""
+    width = len(CANDIDATE_NAMES)
+    seen = data.articles[data.there]
+    spread, place = seen.std(axis=0) + 1e-9, data.whole.mean(axis=0)
+    reach = data.whole.std(axis=0) + 1e-9
+    standard = dataclasses.replace(data, articles=data.articles / spread, whole=(data.whole - place) / reach)
+
+    def loss(beta: Floats) -> tuple[float, Floats]:
+        chances = Fit(beta[:width], beta[width:-1], beta[-1]).chances(standard)
+        hit = np.clip((chances * standard.right).sum(axis=1, keepdims=True), 1e-12, None)
+        pull = (chances - chances * standard.right / hit) * standard.weight[:, None] / standard.weight.sum()
+        by_article = np.einsum("nc,ncf->f", pull[:, :-1] * standard.there, standard.articles)
+        gradient = np.concatenate([by_article, pull[:, -1] @ standard.whole, [pull[:, -1].sum()]])
+        shrunk = np.append(beta[:-1], 0.0)
+        value = -(np.log(hit[:, 0]) * standard.weight).sum() / standard.weight.sum() + RIDGE * (shrunk @ shrunk)
+        return float(value), gradient + 2 * RIDGE * shrunk
+
+    beta = minimize(loss, np.zeros(width + len(NONE_NAMES) + 1), jac=True, method="L-BFGS-B").x
+    none = beta[width:-1] / reach
+    return Fit(beta[:width] / spread, none, float(beta[-1] - none @ place))
+
+
+def reliability(p: Floats, right: NDArray[np.bool_], weight: Floats) -> tuple[float, list[dict[str, float]]]:
     """Return the expected calibration error, and for each tenth what was promised and what came true."""
     place = np.minimum((p * BINS).astype(int), BINS - 1)
     total = 0.0
@@ -188,95 +166,60 @@ def reliability(p: Floats, right: Floats, weight: Floats) -> tuple[float, list[d
     return total / float(weight.sum()), table
 
 
+def figures(chances: Floats, right: NDArray[np.bool_], answer_at: float) -> dict[str, float]:
+    """Return how often the best article is right, and what deciding by these chances would answer."""
+    order = np.argsort(-chances[:, :-1], axis=1)[:, :2]
+    p = np.take_along_axis(chances, order, axis=1)
+    true = np.take_along_axis(right, order, axis=1)
+    one = p[:, 0] >= answer_at
+    two = ~one & (p.sum(axis=1) >= answer_at + CLUTTER)
+    good = (one & true[:, 0]) | (two & true.any(axis=1))
+    return {
+        "questions": len(p),
+        "right_first": round(float(true[:, 0].mean()), 3),
+        "right_among_two": round(float(true.any(axis=1).mean()), 3),
+        "answered_from_one": round(float(one.mean()), 3),
+        "answered_from_two": round(float(two.mean()), 3),
+        "answered_right": round(float(good.mean()), 3),
+        "wrong": round(float(((one | two) & ~good).mean()), 3),
+    }
+
+
 async def main() -> None:
     """Collect, fit, print how well it fits, and write the weights."""
-    samples: list[Sample] = []
-    for seed in FOLDS:
-        with tempfile.TemporaryDirectory() as folder:
-            samples += await collect(Path(folder), seed)
-    read = behaviour.read(TARGET.parent)
-    first: list[Sample] = []
-    standings: list[dict[str, float]] = []
-    for half in (0, 1):
-        area, article = models([s for s in samples if s.half != half])
-        unseen = [s for s in samples if s.half == half]
-        for sample, (best, second) in _best_two(unseen, chance(area, unseen) * chance(article, unseen)):
-            first.append(sample)
-            standings.append(standing(best, second))
-    final = _final(first, standings)
-    p = np.array([probability(numbers, final["bias"], final["weights"]) for numbers in standings])
-    figures = {part: _figures(first, p, part) for part in SHARES}
-    right = np.array([float(s.right) for s in first])
-    error, table = reliability(p, right, weights_of(first))
-    print(yaml.safe_dump({**figures, "reliability": table}), f"calibration error {error:.3f}")
-    area, article = models(samples)
-    text = yaml.safe_dump(
-        {
-            "wrong_costs": WRONG_COSTS,
-            "clarify_at": read.decide.clarify_at,
-            "article": article,
-            "area": area,
-            "final": final,
-            "fitted": {"day": NOW.date().isoformat(), "calibration_error": round(error, 4), **figures},
+    data, answerable = await collect()
+    chance = random.Random(1)  # noqa: S311
+    fold = np.array([chance.randrange(FOLDS) for _ in answerable])
+    chances = np.zeros(data.right.shape)
+    for number in range(FOLDS):
+        chances[fold == number] = fit(data.part(fold != number)).chances(data.part(fold == number))
+    found = fit(data)
+    best = chances[:, :-1].argmax(axis=1)
+    right = data.right[np.arange(len(best)), best]
+    error, table = reliability(chances[:, :-1].max(axis=1), right, data.weight)
+    answer_at = 1 - 1 / WRONG_COSTS
+    content = {
+        "wrong_costs": WRONG_COSTS,
+        "clarify_at": CLARIFY_AT,
+        "article": _named(CANDIDATE_NAMES, found.article),
+        "bias": round(found.bias, 4),
+        "none": _named(NONE_NAMES, found.none),
+        "fitted": {
+            "day": dt.date.today().isoformat(),
+            "calibration_error": round(error, 4),
+            "answerable": figures(chances[answerable], data.right[answerable], answer_at),
+            "out of scope": figures(chances[~answerable], data.right[~answerable], answer_at),
         },
-        sort_keys=False,
-    )
-    TARGET.write_text(f"# Written by python -m evals.fit_decide; not for editing by hand.\n{text}", encoding="utf-8")
-
-
-def _best_two(samples: Sequence[Sample], p: Floats) -> Iterator[tuple[Sample, tuple[float, float]]]:
-    """Yield each question's best candidate with its probability and the second's; samples come question by question."""
-    starts = [at for at, sample in enumerate(samples) if sample.rank == 0]
-    for start, end in itertools.pairwise([*starts, len(samples)]):
-        best, second, *_ = [*sorted(p[start:end], reverse=True), 0.0]
-        yield samples[start + int(np.argmax(p[start:end]))], (float(best), float(second))
-
-
-def _final(first: Sequence[Sample], standings: Sequence[dict[str, float]]) -> dict[str, Any]:
-    """Fit the model of how sure the best article is."""
-    rows = [(s, numbers) for s, numbers in zip(first, standings, strict=True) if s.part in ("unseen", "outside")]
-    count = Counter(s.part for s, _ in rows)
-    outside = OUTSIDE / (1 - OUTSIDE) * count["unseen"] / count["outside"]
-    weight = np.array([outside if s.part == "outside" else 1.0 for s, _ in rows])
-    matrix = np.array([[numbers[name] for name in FINAL_NAMES] for _, numbers in rows])
-    beta = fit(matrix, np.array([float(s.right) for s, _ in rows]), weight)
-    weights = {name: round(float(b), 4) for name, b in zip(FINAL_NAMES, beta[:-1], strict=True)}
-    return {"bias": round(float(beta[-1]), 4), "weights": weights}
-
-
-def models(samples: Sequence[Sample]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Fit the area's model on all samples and the article's on those whose area is right."""
-    inside = [s for s in samples if s.area_right]
-    return (
-        _model(samples, AREA_NAMES, [s.area_right for s in samples]),
-        _model(inside, ARTICLE_NAMES, [s.right for s in inside]),
-    )
-
-
-def chance(model: dict[str, Any], samples: Sequence[Sample]) -> Floats:
-    """Return a fitted model's probabilities."""
-    return np.array([probability(s.features, model["bias"], model["weights"]) for s in samples])
-
-
-def _model(samples: Sequence[Sample], names: Sequence[str], right: Sequence[bool]) -> dict[str, Any]:
-    """Fit one model; return it as the file has it."""
-    matrix = np.array([[s.features.get(name, 0.0) for name in names] for s in samples])
-    beta = fit(matrix, np.array(right, dtype=float), weights_of(samples))
-    weights = {name: round(float(b), 4) for name, b in zip(names, beta[:-1], strict=True)}
-    return {"bias": round(float(beta[-1]), 4), "weights": weights}
-
-
-def _figures(samples: Sequence[Sample], p: Floats, part: str) -> dict[str, float | int]:
-    """How the threshold does on one part of the data."""
-    limit = WRONG_COSTS / (WRONG_COSTS + 1)
-    first = [(s, float(q)) for s, q in zip(samples, p, strict=True) if s.part == part]
-    answered = [s for s, q in first if q >= limit]
-    return {
-        "questions": len(first),
-        "right_first": round(sum(s.right for s, _ in first) / len(first), 3),
-        "answered": round(len(answered) / len(first), 3),
-        "wrong": round(sum(not s.right for s in answered) / len(first), 3),
     }
+    head = "# Written by python -m evals.fit_decide; not for editing by hand.\n"
+    TARGET.write_text(head + yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    for row in table:
+        print(row)
+    print(yaml.safe_dump(content["fitted"], sort_keys=False))
+
+
+def _named(names: Sequence[str], values: Floats) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
 
 
 if __name__ == "__main__":
