@@ -144,6 +144,7 @@ class Library:
         audience: Literal["citizen", "staff"] = "citizen",
         limit: int = 20,
         language: str | None = None,
+        passages_of: str | None = None,
     ) -> list[Hit]:
         """Find what is nearest to a question, by meaning and by words.
 
@@ -154,6 +155,7 @@ class Library:
             audience: staff find what is theirs and what is the citizens'.
             limit: most hits to return.
             language: find only pieces in this language; None finds every language's.
+            passages_of: find only the passages of this article.
 
         Returns:
             The hits, best first; several may be of one article.
@@ -164,7 +166,7 @@ class Library:
         """
         zone = ZoneInfo(self.municipality(municipality).time_zone)
         day = now.astimezone(zone).date()
-        return await asyncio.to_thread(self._search, text, municipality, day, audience, limit, language)
+        return await asyncio.to_thread(self._search, text, municipality, day, audience, limit, language, passages_of)
 
     def _search(
         self,
@@ -174,6 +176,7 @@ class Library:
         audience: Literal["citizen", "staff"],
         limit: int,
         language: str | None,
+        passages_of: str | None,
     ) -> list[Hit]:
         serving = self._now()
         while not serving.version.enter():
@@ -183,7 +186,7 @@ class Library:
                 raise errors.UnknownMunicipality(municipality=municipality)
             dense = self._open_model().encode_query(text)
             sparse = query_vector(serving.analyser.query(text))
-            scope = Scope.of(serving.knowledge, municipality, day, audience, language)
+            scope = Scope.of(serving.knowledge, municipality, day, audience, language, passages_of)
             found = serving.version.index.search(dense, sparse, scope, limit)
         finally:
             serving.version.leave()

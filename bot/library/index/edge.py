@@ -218,6 +218,9 @@ def _filter(scope: Scope) -> engine.Filter:
     ]
     if scope.language:
         must.append(field("language", match=engine.MatchValue(scope.language)))
+    if scope.passages_of:
+        must.append(field("article", match=engine.MatchValue(scope.passages_of)))
+        must.append(field("kind", match=engine.MatchValue("passage")))
     must_not: list[Condition] = []
     if scope.hidden:
         must_not.append(field("article", match=engine.MatchAny(list(scope.hidden))))

@@ -22,7 +22,7 @@ example questions."""
 RRF_K = 60
 """Cormack, Clarke and Büttcher, Reciprocal Rank Fusion outperforms Condorcet (SIGIR 2009)."""
 
-KEYWORDS = ("municipality", "audience", "area", "article", "language")
+KEYWORDS = ("municipality", "audience", "area", "article", "language", "kind")
 INTEGERS = ("first_day", "last_day")
 
 
@@ -44,6 +44,7 @@ class Record:
             "area": piece.area,
             "article": piece.article_id,
             "language": piece.language,
+            "kind": piece.kind,
             "first_day": piece.first_day,
             "last_day": piece.last_day,
         }
@@ -55,7 +56,7 @@ class Scope:
 
     ``audiences`` and ``municipalities`` are those whose pieces may be seen, ``hidden`` the shared articles the
     municipality has replaced, ``closed`` the areas it has chosen not to have, ``day`` an ordinal; ``language`` None
-    means every language.
+    means every language; ``passages_of`` leaves only the passages of one article.
     """
 
     municipalities: tuple[str, ...]
@@ -64,6 +65,7 @@ class Scope:
     closed: tuple[str, ...]
     day: int
     language: str | None = None
+    passages_of: str | None = None
 
     @classmethod
     def of(
@@ -73,6 +75,7 @@ class Scope:
         day: dt.date,
         audience: Literal["citizen", "staff"] = "citizen",
         language: str | None = None,
+        passages_of: str | None = None,
     ) -> Scope:
         """Return what a municipality's citizens, or its staff, may find on a day."""
         hidden = sorted(
@@ -87,6 +90,7 @@ class Scope:
             closed=knowledge.municipalities[municipality].closed_areas,
             day=day.toordinal(),
             language=language,
+            passages_of=passages_of,
         )
 
 

@@ -155,6 +155,8 @@ def _filter(scope: Scope) -> models.Filter:
     ]
     if scope.language:
         must.append(any_of("language", [scope.language]))
+    if scope.passages_of:
+        must += [any_of("article", [scope.passages_of]), any_of("kind", ["passage"])]
     hidden: list[models.Condition] = []
     if scope.hidden:
         hidden.append(any_of("article", scope.hidden))

@@ -15,7 +15,7 @@ from bot.library.index.vectors import VectorCache
 from bot.library.pieces import Piece
 from bot.library.sparse import document_vectors
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the same knowledge and model would be indexed otherwise than before."""
 
 
