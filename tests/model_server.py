@@ -21,7 +21,7 @@ from starlette.routing import Route
 class ModelServer:
     """Serves the OpenAI API on a loopback port; ``script`` is what it does with the next request."""
 
-    pieces: list[str] = field(default_factory=list)
+    answers: list[list[str]] = field(default_factory=list)
     behaviour: str = "good"
     seen: list[dict[str, Any]] = field(default_factory=list)
     stalled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -29,7 +29,11 @@ class ModelServer:
 
     def say(self, *pieces: str, behaviour: str = "good") -> None:
         """Set the next answer, piece by piece, and how the connection goes."""
-        self.pieces, self.behaviour, self.seen = list(pieces), behaviour, []
+        self.say_in_turn(list(pieces), behaviour=behaviour)
+
+    def say_in_turn(self, *answers: list[str], behaviour: str = "good") -> None:
+        """Set the answers to the next requests; the last one is given again and again."""
+        self.answers, self.behaviour, self.seen = list(answers), behaviour, []
         self.stalled.clear()
 
     async def complete(self, request: Request) -> Response:
@@ -39,16 +43,19 @@ class ModelServer:
             return JSONResponse({"error": {"message": "boom"}}, status_code=500)
         if self.behaviour == "not json":
             return Response("<html>Bad gateway</html>", media_type="text/event-stream")
-        return StreamingResponse(self._stream(), media_type="text/event-stream")
+        pieces = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return StreamingResponse(self._stream(pieces), media_type="text/event-stream")
 
-    async def _stream(self) -> AsyncIterator[str]:
-        for number, piece in enumerate(self.pieces):
-            if self.behaviour == "stalls" and number == len(self.pieces) - 1:
+    async def _stream(self, pieces: list[str]) -> AsyncIterator[str]:
+        for number, piece in enumerate(pieces):
+            if self.behaviour == "stalls" and number == len(pieces) - 1:
                 await self.stalled.wait()
             yield _event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}}]})
         if self.behaviour == "breaks off":
             return
         yield _event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        if self.behaviour == "does not count":
+            return
         usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
         yield _event({"choices": [], "usage": usage})
         yield "data: [DONE]\n\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.answering import opening
 from bot.answering.context import Candidate, Context
 from bot.answering.replies import text_of
 from bot.answering.schemas import Source
@@ -14,8 +15,10 @@ from bot.library.phrases import words
 from bot.library.render import render
 
 ROOM = 1200
-"""Characters an answer may have before a further section is left out: about two screens of a phone."""
-_HOW_TO = "fremgangsmaade"
+"""Characters an answer may have before a further section is left out: about two screens of a phone. Two answers share
+it."""
+SECTIONS = 2
+"""Sections shown beside the opening paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ def passages(article: Article, context: Context) -> list[Passage]:
     found = []
     for place, section in enumerate(shown.sections):
         text = render(section.text, *where).text.strip()
+        if place == 0:
+            text = opening.opened(article, text, context, shown.language)
         if text:
             heading = render(section.heading, *where).text if section.heading else None
             url = page or _own_page(article, context, section.anchor)
@@ -84,56 +89,56 @@ def sections_on(article: Article, aspects: Iterable[Aspect]) -> list[int]:
     return list(dict.fromkeys(places))
 
 
-def choose(candidate: Candidate, context: Context) -> list[Passage]:
-    """Return the passages an answer is made of, in the order they are read.
-
-    The opening paragraph always belongs to it. A section that was asked for comes before it; how to go about it, and a
-    section that merely was found, come after it.
+def choose(context: Context) -> list[list[Passage]]:
+    """Return the passages the answer is made of, for each article chosen.
 
     Args:
-        candidate: the article and what was found of it.
+        context: the turn; it has been decided what to answer from.
+    """
+    return [_choose(candidate, context, ROOM // len(context.chosen)) for candidate in context.chosen]
+
+
+def _choose(candidate: Candidate, context: Context, most: int) -> list[Passage]:
+    """Return an article's passages in the order they are read.
+
+    The section likeliest to say what was asked comes first, then the opening paragraph, which always belongs to an
+    answer, then the second likeliest. Where hours were asked for, the opening paragraph says them and comes first.
+
+    Args:
+        candidate: the article, its sections in order.
         context: the turn.
+        most: characters from which a further section is left out.
     """
     everything = {passage.place: passage for passage in passages(candidate.article, context)}
-    manner = [aspect for aspect in context.behaviour.aspects.aspects if aspect.id == _HOW_TO]
-    how_to = set(sections_on(candidate.article, manner))
-    asked = [place for place in sections_on(candidate.article, context.aspects) if place in everything]
-    first = [place for place in asked if place not in how_to][:2]
-    then = [place for place in asked if place in how_to][:1]
-    if not first and not then:
-        others = [aspect for aspect in context.behaviour.aspects.aspects if aspect.id != _HOW_TO]
-        found = _found(candidate, set(sections_on(candidate.article, others)))
-        then = (found or sorted(how_to))[:1]
-    order = [*first, 0, *then]
+    told = candidate.sections[:1] == sections_on(candidate.article, context.aspects)[:1] != []
+    asked = [place for place in candidate.sections if place][: 1 if told else SECTIONS]
+    opening_first = candidate.sections[:1] == [0] or opening.leads(candidate.article, context)
     chosen: list[Passage] = []
-    for place in dict.fromkeys(order):
+    for place in [0, *asked] if opening_first else [*asked[:1], 0, *asked[1:]]:
         passage = everything.get(place)
-        room = ROOM - sum(len(p.text) for p in chosen)
+        room = most - sum(len(p.text) for p in chosen)
         if passage and (not chosen or len(passage.text) <= room):
             chosen.append(passage)
     return chosen
 
 
-def compose(chosen: list[Passage]) -> str:
-    """Return the passages as one Markdown text; a section after the first has its heading.
+def compose(chosen: list[list[Passage]], context: Context) -> str:
+    """Return the passages as one Markdown text; a section after the first has its heading, and so has each of two
+    articles.
 
     Args:
         chosen: what :func:`choose` returned.
+        context: the turn.
     """
+    if len(chosen) == 1:
+        return _laid(chosen[0])
+    parts = [f"**{own[0].source.title}**\n\n{_laid(own)}" for own in chosen]
+    return "\n\n".join([context.behaviour.words.either.in_(context.language), *parts])
+
+
+def _laid(passages: list[Passage]) -> str:
     parts = []
-    for number, passage in enumerate(chosen):
+    for number, passage in enumerate(passages):
         headed = number > 0 and passage.source.section
         parts.append(f"**{passage.source.section}**\n\n{passage.text}" if headed else passage.text)
     return "\n\n".join(parts)
-
-
-def _found(candidate: Candidate, unasked: set[int]) -> list[int]:
-    """The sections the search found, best first, but for those on an aspect nobody asked for."""
-    places: list[int] = []
-    for hit in candidate.hits:
-        text = candidate.article.texts.get(hit.language)
-        if hit.kind == "passage" and hit.anchor and text:
-            places += [
-                n for n, section in enumerate(text.sections) if section.anchor == hit.anchor and n not in unasked
-            ]
-    return places

@@ -1,11 +1,11 @@
-"""Step 6: nothing leaves that its sources do not say."""
+"""Step 8: nothing leaves that its sources do not say."""
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from bot.answering import article
+from bot.answering.compose import in_own_words
 from bot.answering.context import Context
 from bot.answering.figures import unsupported
 
@@ -19,10 +19,10 @@ async def check(context: Context) -> dict[str, Any]:
     Returns:
         What had no source, for the trace.
     """
-    answer, candidate = context.answer, context.chosen
-    if answer is None or candidate is None:
+    answer = context.answer
+    if answer is None or not context.chosen:
         return {}
-    everything = article.passages(candidate.article, context)
+    everything = [p for candidate in context.chosen for p in article.passages(candidate.article, context)]
     named = set(answer.sources)
     sources = [p.text for p in everything if p.source in named]
     sources += [f"{source.title}\n{source.section or ''}" for source in named]
@@ -30,11 +30,5 @@ async def check(context: Context) -> dict[str, Any]:
     wrong = unsupported(answer.text, sources, links)
     if not wrong:
         return {"unsupported": []}
-    chosen = article.choose(candidate, context)
-    context.answer = dataclasses.replace(
-        answer,
-        text=article.compose(chosen),
-        sources=tuple(p.source for p in chosen),
-        composed_by="article",
-    )
+    in_own_words(context)
     return {"unsupported": wrong, "fallback": "article"}

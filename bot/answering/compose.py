@@ -1,77 +1,98 @@
-"""Step 5: put the answer into words: the model's where there is one and it passes, else the article's own."""
+"""Step 7: put the answer into words: the model's where there is one and it passes, else the article's own."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from bot.answering import article, replies
+from bot.answering.article import Passage
+from bot.answering.complete import lacking
+from bot.answering.composer import Task, Written
 from bot.answering.context import Context
 from bot.answering.schemas import Action, Source
 
 
 async def compose(context: Context) -> dict[str, Any]:
-    """Compose the answer from the chosen article.
+    """Compose the answer from what was chosen.
 
     Args:
-        context: the turn; an article has been chosen.
+        context: the turn; one article, or two, have been chosen.
 
     Returns:
         Who composed it, from what, and what a model call used, for the trace.
     """
-    candidate = context.chosen
-    if candidate is None:
-        raise ValueError("nothing was chosen to compose from")
-    chosen = article.choose(candidate, context)
-    result: dict[str, Any] = {"composed_by": "article", "sections": [p.source.section for p in chosen]}
-    text, used = article.compose(chosen), [p.source for p in chosen]
     composer = context.tools.model
-    if composer:
-        everything = article.passages(candidate.article, context)
-        last = (
-            context.history[-1].question
-            if context.history and len(context.queries[-1]) > len(context.question.text)
-            else None
-        )
-        shown = replies.text_of(candidate.article, context.language).language
-        written = await composer.write(
-            context.question.text,
-            last,
-            everything,
-            context.municipality.name if shown == "da" else context.municipality.name_en,
-            shown,
-            context.question.on_delta,
-        )
-        result |= {
-            "model": composer.name,
-            "ms": round(written.ms),
-            "first_ms": written.first_ms and round(written.first_ms),
-            "tokens_in": written.tokens_in,
-            "tokens_out": written.tokens_out,
-            "fallback": written.failure,
-            "fallback_detail": written.detail,
-        }
-        if written.failure is None:
-            text = written.text.strip()
-            used = [everything[number - 1].source for number in written.used] or used[:1]
-            result["composed_by"] = "model"
-    _end(context, text, used, by_model=result["composed_by"] == "model")
-    return result
+    if composer is None:
+        return in_own_words(context)
+    everything = [p for candidate in context.chosen for p in article.passages(candidate.article, context)]
+    written = await composer.write(_task(context, everything), context.question.on_delta)
+    result = written.usage.trace(composer.model.settings) | {
+        "fallback": written.failure,
+        "fallback_detail": written.detail,
+    }
+    if written.failure is not None:
+        return in_own_words(context) | result
+    return _in_the_models(context, written, everything) | result
 
 
-def _end(context: Context, text: str, used: list[Source], by_model: bool) -> None:
-    candidate = context.chosen
-    assert candidate is not None  # noqa: S101 - compose() has just looked
+def in_own_words(context: Context) -> dict[str, Any]:
+    """Compose the answer in the article's own words.
+
+    Args:
+        context: as in :func:`compose`.
+    """
+    chosen = article.choose(context)
+    used = [passage for own in chosen for passage in own]
+    return _end(context, article.compose(chosen, context), used, "article")
+
+
+def _in_the_models(context: Context, written: Written, everything: list[Passage]) -> dict[str, Any]:
+    sentences = [
+        {"text": said.text.strip(), "passages": [_named(everything[place].source) for place in said.passages]}
+        for said in written.sentences
+    ]
+    used = [everything[place] for place in written.used]
+    return _end(context, written.text, used, "model") | {"sentences": sentences}
+
+
+def _task(context: Context, everything: list[Passage]) -> Task:
+    goes_on = context.topic is not None
+    shown = replies.text_of(context.chosen[0].article, context.language).language
+    return Task(
+        question=context.question.text,
+        previous=context.history[-1].question if goes_on else None,
+        passages=everything,
+        municipality=context.municipality.name if shown == "da" else context.municipality.name_en,
+        language=shown,
+    )
+
+
+def _end(context: Context, text: str, used: list[Passage], by: Literal["article", "model"]) -> dict[str, Any]:
+    rest = lacking(text, used, context)
+    used = [*used, *rest.passages]
     foreign = context.behaviour.languages.languages.get(context.detected)
     before = [foreign.answer] if foreign else []
-    if context.language not in candidate.article.texts:
+    if any(context.language not in candidate.article.texts for candidate in context.chosen):
         before.append(context.behaviour.words.danish_only.in_(context.language))
+    links = [link for candidate in context.chosen for link in replies.links(context, candidate.article)]
     callback = Action("callback", context.behaviour.words.callback.in_(context.language))
     context.end(
-        "\n\n".join([*before, text]),
+        "\n\n".join([*before, rest.after(text, context)]),
         "answer",
-        area=candidate.article.meta.area,
-        confidence=candidate.probability,
-        sources=tuple(dict.fromkeys(used)),
-        actions=(*replies.links(context, candidate.article), callback),
-        composed_by="model" if by_model else "article",
+        area=context.chosen[0].article.meta.area,
+        confidence=sum(candidate.probability for candidate in context.chosen),
+        sources=tuple(dict.fromkeys(passage.source for passage in used)),
+        actions=(*dict.fromkeys(links), callback),
+        composed_by=by,
     )
+    return {
+        "composed_by": by,
+        "sections": [passage.source.section for passage in used],
+        "added": [passage.source.section for passage in rest.passages],
+        "missing": list(rest.missing),
+    }
+
+
+def _named(source: Source) -> str:
+    """A passage's name in the trace."""
+    return f"{source.article}: {source.section}" if source.section else source.article

@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 from bot.answering.schemas import Action, Answer, Decision, PastTurn, Question, Source, Step
 from bot.library.behaviour import Aspect, Behaviour
 from bot.library.behaviour_book import Book, Reading
+from bot.library.intents.model import Intents
 from bot.library.knowledge import Article, Hit, Knowledge
 from bot.library.schemas import Municipality
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from bot.answering.composer import Composer
     from bot.answering.features import Lexicon
     from bot.answering.languages import Detector
-    from bot.answering.model import Composer
 
 
 class Token(Protocol):
@@ -51,6 +52,8 @@ class Finder(Protocol):
         now: dt.datetime,
         audience: Literal["citizen", "staff"] = "citizen",
         limit: int = 20,
+        language: str | None = None,
+        passages_of: str | None = None,
     ) -> list[Hit]: ...
 
 
@@ -62,6 +65,7 @@ class Tools:
     behaviour: Behaviour
     book: Book
     detector: Detector
+    intents: Intents
     model: Composer | None
     public_url: str | None = None
     """The address citizens reach this service at."""
@@ -85,6 +89,8 @@ class Candidate:
     features: dict[str, float] = field(default_factory=dict)
     probability: float = 0.0
     area_probability: float = 0.0
+    sections: list[int] = field(default_factory=list)
+    """The places of its sections, the likeliest to say what was asked first; found once it is chosen."""
 
 
 @dataclass
@@ -95,6 +101,8 @@ class Context:
     tools: Tools
     knowledge: Knowledge
     reading: Reading
+    intents: Mapping[str, float]
+    """How likely the message sets off each kind of rule, and each ``kind:rule``, as the intent model sees it."""
     language: str
     """What is answered in: ``da`` or ``en``."""
     detected: str = "da"
@@ -103,12 +111,13 @@ class Context:
     """The turns that were about something, oldest first."""
     queries: tuple[str, ...] = ()
     """What is searched for: the question alone, then together with what it goes on from."""
-    carried: tuple[str, ...] = ()
-    """Articles the last turn answered from, where this question goes on from them."""
+    topic: str | None = None
+    """What the message may go on from: the title of what was answered last, else the last question."""
     aspects: list[Aspect] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     topics: list[Hit] = field(default_factory=list)
-    chosen: Candidate | None = None
+    chosen: list[Candidate] = field(default_factory=list)
+    """What is answered from: one article, or two where either may be meant."""
     answer: Answer | None = None
     steps: list[Step] = field(default_factory=list)
 
@@ -116,6 +125,11 @@ class Context:
     def behaviour(self) -> Behaviour:
         """The editors' behaviour files."""
         return self.tools.behaviour
+
+    @property
+    def elsewhere(self) -> float:
+        """How likely the message is none of the municipality's business, by its words alone."""
+        return self.intents.get("elsewhere", 0.0)
 
     @property
     def municipality(self) -> Municipality:

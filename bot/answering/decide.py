@@ -1,10 +1,10 @@
-"""Step 4: answer, ask back, or say that there is no answer: whichever costs the citizen least."""
+"""Step 5: answer, ask back, or say that there is no answer: whichever costs the citizen least."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.answering import replies
+from bot.answering import hear, replies
 from bot.answering.context import Candidate, Context
 from bot.library.behaviour import Kind, Rule
 from bot.library.behaviour_book import Found
@@ -12,12 +12,14 @@ from bot.library.behaviour_book import Found
 TOPIC_AT = 0.45
 """Cosine from which an area is named although it has no article: naming a wrong one sends citizens to a wrong door."""
 _KINDS: tuple[Kind, ...] = ("own_case", "elsewhere", "person")
+CLUTTER = 0.03
+"""How much surer the bot must be to give two answers than one: the second is in the citizen's way."""
 CHOICES = 3
 """Most articles to choose among: more is a search page, not a question."""
 
 
 async def decide(context: Context) -> dict[str, Any]:
-    """Choose the article to answer from, or end the turn.
+    """Choose what to answer from, or end the turn.
 
     Args:
         context: the turn; its candidates are measured.
@@ -26,20 +28,31 @@ async def decide(context: Context) -> dict[str, Any]:
         What was decided and why, for the trace.
     """
     weights = context.behaviour.decide
-    rules = [(kind, found) for kind in _KINDS if (found := context.reading.rule(kind))]
+    rules = [(kind, found) for kind in _KINDS if (found := hear.rule(context, kind))]
     for kind, found in rules:
         if found.rule.firm:
             return _end_by_rule(context, found, kind)
     best = context.candidates[0] if context.candidates else None
-    if best and best.probability >= weights.answer_at:
-        context.chosen = best
-        return {"decision": "answer", "article": best.article.id, "p": round(best.probability, 4)}
+    context.chosen = _enough(context.candidates, weights.answer_at)
+    if context.chosen:
+        chosen = [candidate.article.id for candidate in context.chosen]
+        p = sum(candidate.probability for candidate in context.chosen)
+        return {"decision": "answer", "articles": chosen, "p": round(p, 4)}
     if rules:
         return _end_by_rule(context, rules[0][1], rules[0][0])
     competing = _competing(context)
     if competing and max(c.area_probability for c in competing) >= weights.clarify_at:
         return _clarify(context, competing)
     return _no_answer(context, best)
+
+
+def _enough(candidates: list[Candidate], answer_at: float) -> list[Candidate]:
+    """The article to answer from, or the two that either may be meant; none where that is not sure enough."""
+    best = candidates[:1]
+    if best and best[0].probability >= answer_at:
+        return best
+    both = candidates[:2]
+    return both if sum(candidate.probability for candidate in both) >= answer_at + CLUTTER else []
 
 
 def _end_by_rule(context: Context, found: Found[Rule], kind: Kind) -> dict[str, Any]:

@@ -6,24 +6,29 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from bot.answering.context import Candidate, Finder, Token
+from bot.answering.context import Finder, Token
+from bot.library.behaviour import Decide
 from bot.library.knowledge import Hit, Knowledge
 from bot.library.phrases import fold, words
 
-ARTICLE_NAMES = (
-    "question", "passage", "lead", "sparse_lead", "agree", "coverage", "coverage_lead", "exactness",
-    "article_coverage", "article_lead", "title_coverage", "votes", "short",
+CANDIDATE_NAMES = (
+    "question", "question_squared", "nearest", "passage", "words", "nearest_words", "passage_words", "coverage",
+    "title_coverage", "article_coverage", "exactness", "asked", "area_support",
 )  # fmt: skip
-"""What tells an article from its neighbours in the same area, in the order the weights are fitted in."""
-FINAL_NAMES = ("own", "lead")
-AREA_NAMES = (
-    "question", "passage", "area_votes", "area_coverage", "unknown", "topic_rival", "sparse", "short", "area_named",
+"""What speaks for an article, against the others found beside it."""
+NONE_NAMES = (
+    "best", "passage", "unknown", "short", "topic", "area_votes", "article_coverage", "words", "coverage", "elsewhere",
 )  # fmt: skip
-"""What tells whether the area is right at all."""
+"""What tells of the question as a whole whether any article answers it."""
 SAME = 0.99
 """Probability where the question is, to the letter, one of the article's own (a suggestion
 that was pressed), and of the area where it is nothing but the area's name."""
-_TOP = 10
+CANDIDATES = 12
+"""Articles that are weighed against each other: the right one is among so many of 99 questions in 100."""
+_TOP = 20
+_NEAREST = 3
+_UNSEEN = 0.9
+"""What a text that the search did not return is taken to be as near as, in shares of the farthest one that it did."""
 
 
 class Lexicon:
@@ -79,95 +84,114 @@ class Lexicon:
         return shared / total if total else 0.0
 
 
-def probability(features: Mapping[str, float], bias: float, weights: Mapping[str, float]) -> float:
-    """Return the probability that fitted weights give to features; one that is missing weighs nothing."""
-    score = bias + sum(weight * features.get(name, 0.0) for name, weight in weights.items())
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+def chances(candidates: Sequence[Mapping[str, float]], whole: Mapping[str, float], fitted: Decide) -> list[float]:
+    """Return the probability of each article being the answer; what is missing to 1 is that of none being it.
 
-
-def standing(best: float, second: float) -> dict[str, float]:
-    """Return what tells how sure the best article is: its log-odds, and how far it is ahead of the second, as the
-    logarithm of their ratio.
+    A conditional logit with an outside option (McFadden, Conditional logit analysis of qualitative choice behavior,
+    1974): each article and "none of them" has a score, linear in its features, and their exponentials share 1.
 
     Args:
-        best: the best article's probability by itself.
-        second: the second's; 0 where there is none.
+        candidates: each article's features, see :data:`CANDIDATE_NAMES`.
+        whole: the question's, see :data:`NONE_NAMES`.
+        fitted: the weights.
     """
-    own = math.log((best + 1e-3) / (1 - best + 1e-3))
-    return {"own": own, "lead": math.log((best + 1e-2) / (second + 1e-2))}
+    scores = [sum(fitted.article[name] * features[name] for name in CANDIDATE_NAMES) for features in candidates]
+    none = fitted.bias + sum(fitted.none[name] * whole[name] for name in NONE_NAMES)
+    top = max([none, *scores])
+    shares = [math.exp(score - top) for score in scores]
+    total = sum(shares) + math.exp(none - top)
+    return [share / total for share in shares]
 
 
-def measure(candidates: list[Candidate], hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> None:
-    """Fill in each candidate's features.
+def measure(
+    found: Mapping[str, list[Hit]], hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon, elsewhere: float
+) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+    """Measure the articles found, and the question.
 
     Args:
-        candidates: the articles found, with their hits.
-        hits: all that was found, other articles' and areas' topics included, best first.
+        found: the hits of each article.
+        hits: all that was found, areas' topics included, best first.
         tokens: the question's words that carry meaning.
         lexicon: the articles' words.
+        elsewhere: how likely the message is none of the municipality's business, by its words alone.
+
+    Returns:
+        The features of the articles most worth weighing, best first, and those of the question as a whole.
     """
-    dense = {c.article.id: _best(c.hits, "dense") for c in candidates}
-    sparse = {c.article.id: _best(c.hits, "sparse") for c in candidates}
+    dense = [hit.dense for hit in hits if hit.dense is not None]
+    unseen = _UNSEEN * min(dense, default=0.0)
+    most = max((hit.sparse or 0.0 for hit in hits), default=0.0) or 1.0
     asked = frozenset(term for token in tokens for term in _terms(token))
+    measured = {name: _article(own, unseen, most, tokens, asked, lexicon) for name, own in found.items()}
+    for name, own in found.items():
+        measured[name]["article_coverage"] = lexicon.cover(tokens, lexicon.article(name))
+        near = (measured[other]["nearest"] for other, theirs in found.items() if other != name and _beside(own, theirs))
+        measured[name]["area_support"] = max(near, default=unseen)
+    best = sorted(measured, key=lambda name: -_worth(measured[name]))[:CANDIDATES]
+    features = {name: measured[name] for name in best}
     total = sum(lexicon.weight(token) for token in tokens) or 1.0
-    unknown = sum(lexicon.weight(t) for t in tokens if not t.known and t.repaired is None) / total
-    coverage: dict[str, float] = {}
-    whole = {c.article.id: lexicon.cover(tokens, lexicon.article(c.article.id)) for c in candidates}
-    areas: dict[str, float] = {}
-    for candidate in candidates:
-        area = candidate.article.meta.area
-        areas[area] = max(areas.get(area, 0.0), whole[candidate.article.id])
-        coverage[candidate.article.id] = max(
-            (lexicon.cover(tokens, lexicon.terms(hit.text)) for hit in candidate.hits if hit.kind != "passage"),
-            default=0.0,
-        )
-    votes = Counter(hit.article_id for hit in hits[:_TOP])
-    area_votes = Counter(hit.area for hit in hits[:_TOP])
-    for candidate in candidates:
-        own, area = candidate.article.id, candidate.article.meta.area
-        asking = [hit for hit in candidate.hits if hit.kind != "passage"]
-        titles = [hit for hit in asking if hit.kind == "title"]
-        top = sparse[own] or 1e-9
-        rivals = [hit.dense or 0.0 for hit in hits if hit.kind == "topic" and hit.area != area]
-        candidate.features = {
-            "question": max((hit.dense or 0.0 for hit in asking), default=0.0),
-            "passage": max((hit.dense or 0.0 for hit in candidate.hits if hit.kind == "passage"), default=0.0),
-            "lead": dense[own] - _rival(own, dense),
-            "sparse": math.log1p(sparse[own]),
-            "sparse_lead": max(-1.0, min(1.0, (top - _rival(own, sparse)) / top)),
-            "agree": float(_leads(own, dense) and _leads(own, sparse)),
-            "coverage": coverage[own],
-            "coverage_lead": coverage[own] - _rival(own, coverage),
-            "exactness": max((_exact(asked, lexicon.terms(hit.text)) for hit in asking), default=0.0),
-            "article_coverage": whole[own],
-            "article_lead": whole[own] - _rival(own, whole),
-            "area_coverage": areas[area],
-            "title_coverage": max((lexicon.cover(tokens, lexicon.terms(hit.text)) for hit in titles), default=0.0),
-            "area_named": lexicon.cover(tokens, lexicon.area(area)),
-            "unknown": unknown,
-            "votes": votes[own] / _TOP,
-            "area_votes": area_votes[area] / _TOP,
-            "topic_rival": max(rivals, default=0.0) - dense[own],
-            "short": 1.0 / max(1, len(tokens)),
-        }
+    votes = Counter(hit.area for hit in hits[:_TOP])
+
+    def top(feature: str) -> float:
+        return max((own[feature] for own in features.values()), default=0.0)
+
+    return features, {
+        "best": top("question"),
+        "passage": top("passage"),
+        "unknown": sum(lexicon.weight(t) for t in tokens if not t.known and t.repaired is None) / total,
+        "short": 1.0 / max(1, len(tokens)),
+        "topic": max((hit.dense or 0.0 for hit in hits if hit.kind == "topic"), default=0.0),
+        "area_votes": max(votes.values(), default=0) / _TOP,
+        "article_coverage": top("article_coverage"),
+        "words": most / 10,
+        "coverage": top("coverage"),
+        "elsewhere": elsewhere,
+    }
+
+
+def _article(
+    hits: list[Hit], unseen: float, most: float, tokens: Sequence[Token], asked: frozenset[str], lexicon: Lexicon
+) -> dict[str, float]:
+    asking = [hit for hit in hits if hit.kind != "passage"]
+    passages = [hit for hit in hits if hit.kind == "passage"]
+    near = sorted((hit.dense for hit in asking if hit.dense is not None), reverse=True)
+    words_near = sorted((hit.sparse / most for hit in asking if hit.sparse), reverse=True)
+    question = near[0] if near else unseen
+    return {
+        "question": question,
+        "question_squared": question**2,
+        "nearest": sum([*near, *[unseen] * _NEAREST][:_NEAREST]) / _NEAREST,
+        "passage": max((hit.dense or 0.0 for hit in passages), default=unseen),
+        "words": max(words_near, default=0.0),
+        "nearest_words": sum(words_near[:_NEAREST]) / _NEAREST,
+        "passage_words": max((hit.sparse or 0.0 for hit in passages), default=0.0) / most,
+        "coverage": max((lexicon.cover(tokens, lexicon.terms(hit.text)) for hit in asking), default=0.0),
+        "title_coverage": max(
+            (lexicon.cover(tokens, lexicon.terms(hit.text)) for hit in asking if hit.kind == "title"), default=0.0
+        ),
+        "exactness": max((_exact(asked, lexicon.terms(hit.text)) for hit in asking), default=0.0),
+        "asked": math.log1p(len(near)),
+    }
+
+
+def _beside(own: list[Hit], theirs: list[Hit]) -> bool:
+    return own[0].area == theirs[0].area
+
+
+def _worth(features: Mapping[str, float]) -> float:
+    """A rough order, only to choose what is weighed finely."""
+    return (
+        features["nearest"]
+        + 0.5 * features["passage"]
+        + 0.3 * features["nearest_words"]
+        + 0.3 * features["article_coverage"]
+    )
 
 
 def says_the_same(text: str, hits: list[Hit]) -> bool:
     """Whether a question is, to the letter, an article's title or example question."""
     said = words(text)
     return any(words(hit.text) == said for hit in hits if hit.kind in ("question", "title"))
-
-
-def _best(hits: list[Hit], signal: str) -> float:
-    return max((getattr(hit, signal) or 0.0 for hit in hits), default=0.0)
-
-
-def _rival(own: str, scores: Mapping[str, float]) -> float:
-    return max((score for name, score in scores.items() if name != own), default=0.0)
-
-
-def _leads(own: str, scores: Mapping[str, float]) -> bool:
-    return scores[own] > 0 and scores[own] >= max(scores.values())
 
 
 def _terms(token: Token) -> tuple[str, ...]:

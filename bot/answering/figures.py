@@ -1,22 +1,37 @@
 """Finds every figure, date, time, phone number, link and claim of price in a text, in a form that can be compared.
 
 "1.234,50" and "1234.5" are one number, "14 dage" and "fjorten dage" one quantity, "1. maj 2027" and "May 1, 2027" one
-date. :func:`unsupported` names what a text has and its sources have not.
+date, "borger punkt dk" a link. :func:`unsupported` names what a text has and its sources have not.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s)\]>\"']+|\]\(([^)\s]*)[^)]*\)", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_DOMAIN = re.compile(
-    r"\b(?:[a-z0-9æøå-]{1,63}\.){1,4}(?:dk|com|org|net|eu|info|io|gov|se|de|uk|no|example)\b(?:/[^\s)\]>]*)?", re.I
+from bot.answering.number_words import as_digits
+
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s)\]>\"']+|\]\(([^)\s]*)[^)]*\)"
+    r"|\b(?:mailto|tel|sms|callto|skype|whatsapp|hxxps?|ftp|file|data):\S+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\d)\S*",
+    re.IGNORECASE,
 )
-_MARKUP = re.compile(r"<[a-zA-Z/!?]|&#|javascript:", re.IGNORECASE)
+_AT = re.compile(r"\s*(?:\(at\)|\[at\]|\(a\)|\bsnabel-?a\b)\s*", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_ENDINGS = r"(?:dk|com|org|net|eu|info|io|gov|se|de|uk|no|example)"
+_DOMAIN = re.compile(
+    rf"\b(?:[a-z0-9æøå-]{{1,63}}\.){{1,4}}{_ENDINGS}\b(?:/[^\s)\]>]*)?"
+    r"|\b(?!f\.eks|m\.fl|s\.u|o\.lign)(?:[a-z0-9æøå-]{1,63}\.){1,4}[a-z]{2,24}\b(?:/[^\s)\]>]*)?",
+    re.IGNORECASE,
+)
+_SPELLED_DOMAIN = re.compile(
+    r"\b[\w-]+\s*[\[(]?(?:\b(?:punkt|punktum|prik|dot)\b|\.(?=\s*[\])])|(?<=\s)\.|\.(?=\s+(?:dk|com)\b))[\])]?\s*"
+    rf"{_ENDINGS}\b\S*",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<[a-zA-Z/!?]|&#|&[a-z]{2,8};|javascript:|```|\{\{|\$\{", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\d.,])(?:\+45[ ]?)?(?:\d{2}(?:[ ]\d{2}){3}|\d{4}[ ]\d{4}|\d{2}[ ]\d{3}[ ]\d{3}|\d{8})(?![\d])"
 )
@@ -48,14 +63,18 @@ _DATES = (
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:\d{1,3}(?:[.,\u00a0 ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,2}(?!\d))?)"
 )
-_BEFORE = re.compile(r"(?:kr\.?|dkk|€|eur)\s*$", re.IGNORECASE)
-_AFTER = re.compile(r"[\s\u00a0-]{0,2}(%|[a-zæøå]+)", re.IGNORECASE)
+_BEFORE = re.compile(r"(kr\.?|dkk|€|eur|\$|usd|£|gbp)\s*$", re.IGNORECASE)
+_AFTER = re.compile(r"[\s\u00a0-]{0,2}([%€$£]|[a-zæøå]+)", re.IGNORECASE)
+_READ_OUT = re.compile(r"(?<![\w.,])\d(?:[ ]\d){3,}(?![\w])")
 _RANGE = re.compile(r"\s*(?:-|–|til|to|og|and|eller|or)\s*(?:kr\.?\s*)?", re.IGNORECASE)
-_STEP = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
+_STEP = re.compile(r"^[ \t]*(\d{1,2})[.)][ \t](?=[ \t]*([^\W\d_]*))", re.MULTILINE)
 _WORD = re.compile(r"[a-zæøå]+", re.IGNORECASE)
 
 _UNITS = (
     ("kr", ("kr", "kron", "dkk")),
+    ("eur", ("€", "eur")),
+    ("usd", ("$", "usd", "dollar")),
+    ("gbp", ("£", "gbp", "pund", "pound")),
     ("%", ("%", "procent", "percent")),
     ("hverdag", ("hverdag", "arbejdsdag", "bankdag", "working", "business", "weekday")),
     ("dag", ("dag", "døgn", "day")),
@@ -65,31 +84,31 @@ _UNITS = (
     ("time", ("timer", "time", "hour")),
     ("minut", ("minut",)),
 )
-_NUMBER_WORDS = {
-    word: number
-    for number, words in {
-        1: "en et one", 2: "to two", 3: "tre three", 4: "fire four", 5: "fem five", 6: "seks six", 7: "syv seven",
-        8: "otte eight", 9: "ni nine", 10: "ti ten", 11: "elleve eleven", 12: "tolv twelve", 13: "tretten thirteen",
-        14: "fjorten fourteen", 15: "femten fifteen", 16: "seksten sixteen", 17: "sytten seventeen",
-        18: "atten eighteen", 19: "nitten nineteen", 20: "tyve twenty", 30: "tredive thirty", 40: "fyrre forty",
-        50: "halvtreds fifty", 60: "tres sixty", 70: "halvfjerds seventy", 80: "firs eighty",
-        90: "halvfems ninety",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
 _CLAIMS = {
     **{day: f"day {n}" for n, pair in enumerate(
         ("mandag monday", "tirsdag tuesday", "onsdag wednesday", "torsdag thursday", "fredag friday", "lørdag saturday",
          "søndag sunday")) for name in pair.split() for day in (name, f"{name}e", f"{name}s", f"{name}en")},
     **{name: f"month {n}" for name, n in _MONTHS.items() if name not in ("may", "march", "sep", "dec", "jan", "jun")},
-    **dict.fromkeys(("gratis", "gebyrfri", "gebyrfrit", "gebyrfrie"), "free"),
-    **dict.fromkeys(("hundrede", "hundreder", "hundred", "tusind", "tusinde", "thousand", "million", "millioner",
-                     "halvanden", "halvandet", "halvt", "dobbelt", "double"), ""),
+    **dict.fromkeys(("gratis", "gebyrfri", "gebyrfrit", "gebyrfrie", "vederlagsfri", "vederlagsfrit", "omkostningsfri",
+                     "omkostningsfrit", "brugerbetalingsfri"), "free"),
+    **dict.fromkeys(("hundredvis", "tusindvis", "mio", "mia", "halvanden", "halvandet", "halvt", "halv", "halve",
+                     "halvdelen", "kvart", "tredjedel", "fjerdedel", "femtedel", "tiendedel", "dobbelt", "dobbelte",
+                     "dusin", "snes", "half", "quarter", "double", "twice", "dozen", "midnat", "midnight", "noon",
+                     "morgen", "overmorgen", "tomorrow", "yesterday", "aften", "tonight"), ""),
 }  # fmt: skip
 _FREE = re.compile(
     r"(?<!feel )\b(?:is|are|it's|completely|for) free\b|\bfree of charge\b|\bno (?:fee|charge|cost)\b", re.I
 )
-_NOTHING = re.compile(r"\b(?:ingen|intet) (?:gebyr|betaling|pris)|koster (?:ikke noget|ingenting)|costs? nothing", re.I)
+_NOTHING = re.compile(
+    r"\b(?:ingen|intet|uden) (?:gebyr|betaling|pris|beregning|omkostninger)|\bkvit og frit\b"
+    r"|koster (?:dig )?(?:ikke noget|ingenting|intet)|costs? (?:you )?nothing",
+    re.I,
+)
+_SOON = re.compile(
+    r"\bi dag\b|\bi går\b|\b(?:næste|denne|samme) (?:dag|uge|måned|år)\b|\b(?:next|this|same) (?:day|week|month|year)\b"
+    r"|\btoday\b|\b(?:straks|øjeblikkeligt?|immediately|instantly)\b|med det samme|\bright away\b",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -112,6 +131,18 @@ class Figures:
             (self.links, self.emails, self.phones, self.dates, self.times, self.quantities, self.claims, self.markup)
         )
 
+    def keys(self) -> frozenset[tuple[str, str]]:
+        """Return every figure as what it is and its kind, without links and claims."""
+        return frozenset(
+            [
+                *self.quantities,
+                *((phone, "phone") for phone in self.phones),
+                *((str(date), "date") for date in self.dates),
+                *((str(time), "time") for time in self.times),
+                *((claim, "claim") for claim in self.claims if claim == "free"),
+            ]
+        )
+
 
 def figures(text: str) -> Figures:
     """Read every figure, date, time, phone number, link and claim of a text.
@@ -119,11 +150,16 @@ def figures(text: str) -> Figures:
     Args:
         text: Markdown; numbers of list items are not figures.
     """
+    text = unicodedata.normalize("NFKC", text)
     found = Figures(markup=_MARKUP.findall(text))
-    rest = _STEP.sub(" \n ", text)
+    rest = _without_steps(text)
     rest = _take(_URL, rest, lambda m: found.links.setdefault(_link(m[1] if m[1] is not None else m[0]), m[0]))
+    rest = _AT.sub("@", rest)
     rest = _take(_EMAIL, rest, lambda m: found.emails.setdefault(m[0].lower().rstrip("."), m[0]))
-    rest = _take(_DOMAIN, rest, lambda m: found.links.setdefault(_link(m[0]), m[0]))
+    for pattern in (_DOMAIN, _SPELLED_DOMAIN):
+        rest = _take(pattern, rest, lambda m: found.links.setdefault(_link(m[0]), m[0]))
+    rest = as_digits(rest, _figure)
+    rest = _READ_OUT.sub(lambda m: m[0].replace(" ", ""), rest)
     for pattern in _DATES:
         rest = _take(pattern, rest, lambda m: _date(found, m))
     rest = _take(_PHONE, rest, lambda m: found.phones.setdefault(_digits(m[0])[-8:], m[0]))
@@ -136,6 +172,8 @@ def figures(text: str) -> Figures:
     for pattern in (_FREE, _NOTHING):
         for match in pattern.finditer(rest):
             found.claims.setdefault("free", match[0])
+    for match in _SOON.finditer(rest):
+        found.claims.setdefault(match[0].lower(), match[0])
     return found
 
 
@@ -175,6 +213,30 @@ def unsupported(text: str, sources: Iterable[str], links: Iterable[str] = ()) ->
             wrong.append(raw)
     wrong += [raw for claim, raw in said.claims.items() if claim not in known.claims and not _month(claim, known)]
     return wrong
+
+
+def list_number(line: str) -> int | None:
+    """Return the number a line has as an item of a list; "1. maj" and "2. kr" have none."""
+    step = _STEP.match(line)
+    return int(step[1]) if step and not _figure(step[2]) else None
+
+
+def _without_steps(text: str) -> str:
+    """Leave out the numbers of a list's items: 1, or one more than the last."""
+    expected = 1
+
+    def left_out(match: re.Match[str]) -> str:
+        nonlocal expected
+        if int(match[1]) not in (1, expected) or _figure(match[2]):
+            return match[0]
+        expected = int(match[1]) + 1
+        return " \n "
+
+    return _STEP.sub(left_out, text)
+
+
+def _figure(word: str) -> bool:
+    return bool(unit_named(word)) or word.lower() in _MONTHS
 
 
 def _take(pattern: re.Pattern[str], text: str, keep: object) -> str:
@@ -224,23 +286,18 @@ def _quantities(found: Figures, text: str) -> None:
     unit_of: list[str] = []
     for match in numbers:
         after = _AFTER.match(text, match.end())
-        unit = "kr" if _BEFORE.search(text[max(0, match.start() - 6) : match.start()]) else ""
-        unit_of.append(unit or (_unit(after[1]) if after else ""))
+        before = _BEFORE.search(text[max(0, match.start() - 6) : match.start()])
+        unit_of.append((unit_named(before[1]) if before else "") or (unit_named(after[1]) if after else ""))
     for place in range(len(numbers) - 2, -1, -1):
         between = text[numbers[place].end() : numbers[place + 1].start()]
         if not unit_of[place] and _RANGE.fullmatch(between):
             unit_of[place] = unit_of[place + 1]
     for match, unit in zip(numbers, unit_of, strict=True):
         found.quantities.setdefault((_canonical(match[0]), unit), f"{match[0]} {unit}".strip())
-    words = list(_WORD.finditer(text))
-    for match, following in itertools.pairwise(words):
-        number = _NUMBER_WORDS.get(match[0].lower())
-        unit = _unit(following[0])
-        if number is not None and unit and text[match.end() : following.start()].isspace():
-            found.quantities.setdefault((str(number), unit), f"{match[0]} {following[0]}")
 
 
-def _unit(word: str) -> str:
+def unit_named(word: str) -> str:
+    """Return the unit a word is of ("kroner": "kr"), empty where it is none."""
     lowered = word.lower()
     return next((unit for unit, stems in _UNITS if lowered.startswith(stems)), "")
 

@@ -1,16 +1,16 @@
-"""Step 3: find what is nearest to the question and gather it by article."""
+"""Step 4: find what is nearest to the question and gather it by article."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.answering.article import sections_on
 from bot.answering.context import Candidate, Context
-from bot.answering.features import SAME, measure, probability, says_the_same, standing
+from bot.answering.features import SAME, chances, measure, says_the_same
+from bot.answering.thread import weigh
 from bot.library.knowledge import Hit
 
-LIMIT = 60
-"""Hits asked for: enough that the second and third article are among them, for the margins, in one language."""
+LIMIT = 120
+"""Hits asked for: all that the two searches give, so that the articles to be weighed are among them in one language."""
 
 
 async def retrieve(context: Context) -> dict[str, Any]:
@@ -25,15 +25,14 @@ async def retrieve(context: Context) -> dict[str, Any]:
     best: list[Candidate] = []
     used = context.queries[0]
     for query in context.queries:
-        hits = await context.tools.library.search(
-            query, municipality=context.question.municipality, now=context.question.now, limit=LIMIT
-        )
-        hits = speaking(hits, context.detected)
-        candidates = gather(context, query, hits)
+        candidates = await _search(context, query)
         if not best or (candidates and candidates[0].probability > best[0].probability):
             best, used = candidates, query
-            context.topics = [hit for hit in hits if hit.kind == "topic"]
-    context.candidates = _carried_first(context, best)
+    if context.topic:
+        going_on = await _search(context, f"{context.topic}. {context.question.text}")
+        last = context.history[-1]
+        best = weigh(best, going_on, last.area if last.articles else None, context.behaviour.decide.thread)
+    context.candidates = best
     return {
         "query": used,
         "candidates": [
@@ -47,6 +46,15 @@ async def retrieve(context: Context) -> dict[str, Any]:
         ],
         "topic": context.topics[0].text if context.topics else None,
     }
+
+
+async def _search(context: Context, query: str) -> list[Candidate]:
+    hits = await context.tools.library.search(
+        query, municipality=context.question.municipality, now=context.question.now, limit=LIMIT
+    )
+    hits = speaking(hits, context.detected)
+    context.topics = context.topics or [hit for hit in hits if hit.kind == "topic"]
+    return gather(context, query, hits)
 
 
 def speaking(hits: list[Hit], language: str) -> list[Hit]:
@@ -70,37 +78,21 @@ def gather(context: Context, query: str, hits: list[Hit]) -> list[Candidate]:
     for hit in hits:
         if hit.article_id and hit.article_id in context.knowledge.articles:
             grouped.setdefault(hit.article_id, []).append(hit)
-    candidates = [Candidate(context.knowledge.articles[name], found) for name, found in grouped.items()]
-    measure(candidates, hits, context.tools.library.analyse(query), context.tools.lexicon(context.knowledge))
-    decide = context.behaviour.decide
+    lexicon, tokens = context.tools.lexicon(context.knowledge), context.tools.library.analyse(query)
+    measured, whole = measure(grouped, hits, tokens, lexicon, context.elsewhere)
+    shares = chances(list(measured.values()), whole, context.behaviour.decide)
+    candidates = [
+        Candidate(context.knowledge.articles[name], grouped[name], features, share)
+        for (name, features), share in zip(measured.items(), shares, strict=True)
+    ]
+    areas: dict[str, float] = {}
     for candidate in candidates:
-        candidate.area_probability = probability(candidate.features, decide.area.bias, decide.area.weights)
-        here = probability(candidate.features, decide.article.bias, decide.article.weights)
-        candidate.probability = candidate.area_probability * here
-        if candidate.features["area_named"] == 1.0:
-            candidate.area_probability = SAME
+        area = candidate.article.meta.area
+        areas[area] = areas.get(area, 0.0) + candidate.probability
+    for candidate in candidates:
+        area = candidate.article.meta.area
+        named = lexicon.cover(tokens, lexicon.area(area)) == 1.0
+        candidate.area_probability = max(areas[area], SAME if named else 0.0)
         if says_the_same(query, candidate.hits):
             candidate.probability = candidate.area_probability = SAME
-    candidates.sort(key=lambda candidate: -candidate.probability)
-    if candidates and candidates[0].probability < SAME:
-        second = candidates[1].probability if len(candidates) > 1 else 0.0
-        best = candidates[0]
-        best.probability = probability(standing(best.probability, second), decide.final.bias, decide.final.weights)
-    return candidates
-
-
-def _carried_first(context: Context, candidates: list[Candidate]) -> list[Candidate]:
-    """A question with no need of its own stays with the article it goes on from if that says what is asked for, else
-    with the likeliest one of its area that does."""
-    carried = [context.knowledge.articles[name] for name in context.carried if name in context.knowledge.articles]
-    if not carried:
-        return candidates
-    known = {candidate.article.id: candidate for candidate in candidates}
-    areas = {article.meta.area for article in carried}
-    here = [known.get(article.id) or Candidate(article, []) for article in carried]
-    near = [c for c in candidates if c.article.meta.area in areas and c.article not in carried]
-    for candidate in (*here, *near):
-        if not context.aspects or sections_on(candidate.article, context.aspects[:1]):
-            candidate.probability = max(candidate.probability, context.behaviour.decide.answer_at)
-            return [candidate, *(c for c in candidates if c is not candidate)]
-    return near or candidates
+    return sorted(candidates, key=lambda candidate: -candidate.probability)

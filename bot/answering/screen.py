@@ -1,10 +1,10 @@
-"""Step 1: what comes before any search: danger, attacks, a wish for a person, small talk."""
+"""Step 2: what comes before any search: danger, attacks, a wish for a person, small talk."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.answering import replies
+from bot.answering import hear, replies
 from bot.answering.context import Context
 from bot.answering.retrieve import retrieve
 from bot.answering.schemas import Action, Decision
@@ -29,12 +29,12 @@ async def screen(context: Context) -> dict[str, Any]:
     Returns:
         What was found, for the trace.
     """
-    emergencies = context.reading.emergencies()
+    emergencies = hear.emergencies(context)
     if emergencies:
         await _emergency(context, emergencies)
         return {"emergency": [found.rule.id for found in emergencies], "phrase": emergencies[0].phrase}
     for kind, decision in _ENDS:
-        found = context.reading.rule(kind)
+        found = hear.rule(context, kind)
         if found is None or not (found.rule.firm or found.rule.whole):
             continue
         context.language = found.language if found.language in ("da", "en") else context.language
@@ -73,9 +73,7 @@ async def _rest(context: Context) -> tuple[Action, ...]:
     except AppError:
         return ()
     # What is left of a frightened message has few words of any article, so its title and its neighbours must agree.
-    likely = [
-        c for c in context.candidates[:1] if c.features["title_coverage"] >= 0.5 and c.features["area_votes"] >= 0.5
-    ]
+    likely = [c for c in context.candidates[:1] if c.features["title_coverage"] >= 0.5 and c.area_probability >= 0.5]
     return replies.suggestions(context, (c.article for c in likely))
 
 

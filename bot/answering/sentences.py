@@ -35,6 +35,7 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"[.!?…]+[\"')*_]*(?=\s)|\n")
 _CITED = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\](?!\()")
+_AFTER_UNIT = re.compile(r"(?<=\bkr\.)\s+(?=[A-ZÆØÅ])")
 _PENDING = re.compile(r"\s*(?:\[[\d,\s]*)?$")
 
 
@@ -62,9 +63,10 @@ class Sentences:
 
     def _boundary(self) -> int | None:
         for match in _END.finditer(self._buffer):
-            if match[0] != "\n" and _abbreviated(self._buffer[: match.start()]):
-                continue
             end = match.end()
+            # A source behind an abbreviation tells that the sentence ends with it: "... 178 kr. [1] Bestil tid".
+            if match[0] != "\n" and _abbreviated(self._buffer[: match.start()]) and not _CITED.match(self._buffer, end):
+                continue
             while cited := _CITED.match(self._buffer, end):
                 end = cited.end()
             # A source may still be on its way behind the full stop: "... 178 kr. [1]".
@@ -74,6 +76,13 @@ class Sentences:
                 end += 1
             return end
         return None
+
+
+def split(text: str) -> list[str]:
+    """Return the sentences of a whole text, where unlike in a stream one may end in an abbreviation."""
+    stream = Sentences()
+    found = (part for cut in (*stream.feed(text), stream.rest()) for part in _AFTER_UNIT.split(cut))
+    return [sentence.strip() for sentence in found if sentence.strip()]
 
 
 def cited(sentence: str) -> tuple[str, tuple[int, ...]]:

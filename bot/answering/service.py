@@ -11,25 +11,30 @@ from typing import Any
 
 from bot.answering.check import check
 from bot.answering.compose import compose
+from bot.answering.composer import Composer
 from bot.answering.context import Context, Finder, Tools
 from bot.answering.decide import decide
+from bot.answering.hear import hear
 from bot.answering.languages import Detector
-from bot.answering.model import Composer
+from bot.answering.locate import locate
+from bot.answering.notices import announce
 from bot.answering.retrieve import retrieve
+from bot.answering.rewrite import rewrite
 from bot.answering.schemas import Answer, Question
 from bot.answering.screen import screen
 from bot.answering.understand import understand
 from bot.library import behaviour
 from bot.library.behaviour_book import Book
+from bot.library.intents.model import Intents
 from bot.library.knowledge import Knowledge
 from bot.settings import PROJECT, Settings
 
 log = logging.getLogger(__name__)
 
 Step = Callable[[Context], Awaitable[dict[str, Any]]]
-SEARCHING: tuple[Step, ...] = (screen, understand, retrieve, decide)
+SEARCHING: tuple[Step, ...] = (hear, screen, understand, rewrite, retrieve, decide)
 """Each of these may end the turn."""
-ANSWERING: tuple[Step, ...] = (compose, check)
+ANSWERING: tuple[Step, ...] = (locate, compose, check)
 
 
 class Answerer:
@@ -48,7 +53,7 @@ class Answerer:
         folder = settings.knowledge_dir / "behaviour"
         read = behaviour.read(folder if folder.is_dir() else PROJECT / "knowledge" / "behaviour")
         model = Composer(settings.llm, library) if settings.llm.base_url else None
-        self._tools = Tools(library, read, Book(read), Detector(), model, settings.public_url)
+        self._tools = Tools(library, read, Book(read), Detector(), Intents(), model, settings.public_url)
         self._starting = asyncio.Lock()
 
     async def start(self) -> None:
@@ -81,6 +86,7 @@ class Answerer:
             tools=tools,
             knowledge=knowledge,
             reading=tools.book.read(question.text),
+            intents={},
             language="en" if question.language == "en" else "da",
         )
         for step in SEARCHING:
@@ -90,6 +96,7 @@ class Answerer:
         else:
             for step in ANSWERING:
                 await _run(step, context)
+        await _run(announce, context)
         if context.answer is None:
             raise RuntimeError("no step ended the turn")
         return dataclasses.replace(context.answer, trace=tuple(context.steps))

@@ -1,19 +1,18 @@
-"""Step 2: the language, what of a thing is asked for, and what the message goes on from."""
+"""Step 3: what of a thing is asked for, and what the message goes on from."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from bot.answering import days
 from bot.answering.context import Context
+from bot.answering.replies import text_of
 from bot.answering.schemas import PastTurn
-from bot.library.phrases import fold
-
-_REFUSED = frozenset({"refuse", "emergency", "smalltalk", "handover"})
-"""Turns that say nothing about what is asked next; a refused one must not reach a model either."""
+from bot.library.phrases import fold, words
 
 
 async def understand(context: Context) -> dict[str, Any]:
-    """Find out the language, the aspect asked for, and what to search for.
+    """Find out the aspect asked for, and what to search for.
 
     Args:
         context: the turn.
@@ -21,53 +20,56 @@ async def understand(context: Context) -> dict[str, Any]:
     Returns:
         What was found, for the trace.
     """
-    question, tools = context.question, context.tools
-    context.history = tuple(turn for turn in question.history if turn.decision not in _REFUSED)
     last = context.history[-1] if context.history else None
-    default = _default_language(context, last)
-    known = [token.known for token in tools.library.analyse(question.text)]
-    context.detected = tools.detector.detect(question.text, default, known)
-    context.language = "da" if context.detected == "da" else "en"
     context.aspects = context.reading.aspects()
     how = _follow(context, last)
     return {
-        "language": context.detected,
         "aspects": [aspect.id for aspect in context.aspects],
         "follows": how,
         "queries": list(context.queries),
+        "topic": context.topic,
     }
 
 
-def _default_language(context: Context, last: PastTurn | None) -> str:
-    spoken = context.question.language if context.question.language in ("da", "en") else "da"
-    return context.tools.detector.detect(last.question, spoken) if last else spoken
-
-
 def _follow(context: Context, last: PastTurn | None) -> str | None:
-    """Set the queries. What has no need of its own takes over the last question's; a correction takes its aspect."""
+    """Set what is searched for, and what the message may go on from. A correction takes over what of a thing was asked;
+    whatever else comes after an answer may be about the same thing or not: both are searched for."""
     text, reading = context.question.text, context.reading
     context.queries = (text,)
+    if plain := _plain_opening(context):
+        context.queries = (plain,)
+        return "opening"
     if last is None:
         return None
     if reading.correction:
         rest = " ".join(reading.without("corrections"))
-        if not _needs(context, rest):
-            return None
-        if not context.aspects:
-            before = context.tools.book.read(last.question)
-            context.aspects = before.aspects()
-            rest = " ".join([*before.covered("aspects"), rest])
-        context.queries = (rest,)
-        return "correction"
-    bare = _needs(context, " ".join(reading.without("aspects", "openers")))
-    if not bare and (context.aspects or reading.opener):
-        context.carried = last.articles
-        context.queries = (f"{last.question} {text}",)
-        return "ellipsis"
-    if reading.opener or len(bare) <= 1:
-        context.queries = (text, f"{last.question} {text}")
-        return "may go on"
-    return None
+        if _needs(context, rest):
+            if not context.aspects:
+                before = context.tools.book.read(last.question)
+                context.aspects = before.aspects()
+                rest = " ".join([*before.covered("aspects"), rest])
+            context.queries = (rest,)
+            return "correction"
+    answered = next(
+        (context.knowledge.articles[name] for name in last.articles if name in context.knowledge.articles), None
+    )
+    context.topic = text_of(answered, context.language).title if answered else last.question
+    return "may go on"
+
+
+def _plain_opening(context: Context) -> str | None:
+    """What is searched for where it is asked whether it is open on a day, and of nothing else: the day says nothing
+    about which article answers, but much about which it looks like."""
+    reading, opening = context.reading, context.behaviour.opening
+    named, dates = reading.days(), days.dates(context.question.text)
+    if not reading.opening or not (named or dates) or not all(day.counted for day in named):
+        return None
+    dated = {word for written in dates.values() for word in words(written)}
+    rest = (word for word in reading.without("open", "when", "opening", "aspects", "openers") if word not in dated)
+    if _needs(context, " ".join(rest)):
+        return None
+    special = dates or any(day.holidays or day.dates for day in named)
+    return (opening.plain_date if special else opening.plain).in_(context.language)
 
 
 def _needs(context: Context, text: str) -> list[str]:

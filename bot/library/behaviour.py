@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, HttpUrl, ValidationError, model_validator
+from pydantic import Field, HttpUrl, StringConstraints, ValidationError, model_validator
 
+from bot.library.hours import named_days
 from bot.library.knowledge import Problem
 from bot.library.phrases import BadPhrase, parse
-from bot.library.schemas import Language, Slug, Source, Strict, Text
+from bot.library.schemas import Language, Slug, Source, Strict, Text, Weekday
 from bot.library.yaml_lines import Document, YamlError, complaints, load
 
 Phrases = dict[Language, tuple[Text, ...]]
@@ -130,6 +131,8 @@ class Aspect(Strict):
     """What of a thing was asked for (its price, its deadline), and the headings such sections have (writing.md)."""
 
     id: Slug
+    name: Said
+    """What the bot calls it where it has to say that it found nothing on it."""
     phrases: Phrases
     headings: dict[Language, tuple[Text, ...]]
     examples: tuple[Text, ...] = ()
@@ -142,6 +145,47 @@ class Aspects(Strict):
     aspects: tuple[Aspect, ...]
 
 
+class Day(Strict):
+    """A day, or several, as citizens name it: the next one of these ``weekdays``, of these ``holidays`` (Danish names)
+    or of these ``dates`` (month and day), or today where there is none of them; ``after``: so many days later.
+
+    One that says nothing of all this is a time no opening hours are worked out for ("sommerferien").
+    """
+
+    id: Slug
+    phrases: Phrases
+    weekdays: tuple[Weekday, ...] = ()
+    holidays: tuple[Text, ...] = ()
+    dates: tuple[Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")], ...] = ()
+    after: int | None = None
+    examples: tuple[Text, ...] = ()
+    lookalikes: tuple[Text, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether there are days in it that opening hours can be worked out for."""
+        return self.after is not None or bool(self.weekdays or self.holidays or self.dates)
+
+    @model_validator(mode="after")
+    def _known(self) -> Day:
+        if unknown := set(self.holidays) - named_days(2026).keys():
+            raise ValueError(f"there is no holiday {sorted(unknown)[0]}; there are {', '.join(named_days(2026))}")
+        return self
+
+
+class Opening(Strict):
+    """``opening.yaml``: how citizens ask for opening hours, and the days they ask about.
+
+    ``plain`` and ``plain_date`` are what a message that names nothing but a day, a holiday or a date stands for.
+    """
+
+    open: Phrases
+    when: Phrases
+    plain: Said
+    plain_date: Said
+    days: tuple[Day, ...]
+
+
 class FollowUps(Strict):
     """``follow_ups.yaml``: how citizens refer to what was said before."""
 
@@ -151,6 +195,23 @@ class FollowUps(Strict):
     """Words that point back and carry no need of their own: "det", "hun", "også"."""
 
 
+class OpeningWords(Strict):
+    """How the bot says whether a municipality is open on a day."""
+
+    counter: Said
+    phone: Said
+    chat: Said
+    day: Said
+    today: Said
+    tomorrow: Said
+    open: Said
+    closed: Said
+    open_now: Said
+    closed_now: Said
+    opens_later: Said
+    again: Said
+
+
 class Words(Strict):
     """``words.yaml``: everything the bot says by itself. ``{braces}`` are filled in by the code."""
 
@@ -158,6 +219,9 @@ class Words(Strict):
     no_answer_area: Said
     no_answer_authority: Said
     clarify: Said
+    either: Said
+    missing: Said
+    """``{aspects}``: what was asked for and is not in the article."""
     person_open: Said
     person_queued: Said
     person_closed: Said
@@ -167,6 +231,8 @@ class Words(Strict):
     secure_post: Said
     about: Said
     danish_only: Said
+    read_more: Said
+    opening: OpeningWords
 
 
 class Foreign(Strict):
@@ -184,33 +250,71 @@ class Languages(Strict):
     languages: dict[Language, Foreign]
 
 
-class Fitted(Strict):
-    """A logistic model."""
+class SectionWeights(Strict):
+    """What speaks for a section of the right article saying what was asked (``bot/answering/locate.py``)."""
 
-    bias: float
-    weights: dict[str, float]
+    dense: float
+    words: float
+    coverage: float
+    asked: float
+    asked_first: float
+    opening: float
+
+
+class ThreadWeights(Strict):
+    """What speaks for an article where something was answered before (``bot/answering/thread.py``)."""
+
+    alone: float
+    going_on: float
+    area: float
+    none: float
 
 
 class Decide(Strict):
     """``decide.yaml``, written by ``python -m evals.fit_decide``; not for editing by hand.
 
-    ``wrong_costs`` is what a wrong answer costs in withheld ones: with cost c an answer pays from p >= c / (c + 1).
-    ``area`` gives the probability that an article's area is right, ``article`` that the article is if its area is;
-    ``final`` gives the best article's, who it is that comes second considered.
-    ``clarify_at`` is the area's probability from which asking back pays.
+    ``wrong_costs`` is what a wrong answer costs in withheld ones: with cost c an answer pays from c (1 - p) <= 1.
+    ``article`` weighs an article's features, ``bias`` and ``none`` those of the question for no article answering it
+    (``bot/answering/features.py``), ``section`` a section's within its article, ``thread`` an
+    article's in a conversation. ``clarify_at`` is the probability from which asking back pays.
     """
 
-    wrong_costs: Annotated[float, Field(gt=0)]
+    wrong_costs: Annotated[float, Field(gt=1)]
     clarify_at: Annotated[float, Field(ge=0, le=1)]
-    article: Fitted
-    area: Fitted
-    final: Fitted
+    article: dict[str, float]
+    bias: float
+    none: dict[str, float]
+    section: SectionWeights
+    thread: ThreadWeights
     fitted: dict[str, Any]
 
     @property
     def answer_at(self) -> float:
         """The probability from which an answer pays."""
-        return self.wrong_costs / (self.wrong_costs + 1)
+        return 1 - 1 / self.wrong_costs
+
+
+class Sure(Strict):
+    """How likely a rule must be by the intent model: where one of its phrases stands in the message, and alone."""
+
+    with_phrase: Annotated[float, Field(ge=0, le=1)]
+    alone: Annotated[float, Field(ge=0, le=1)]
+
+
+class IntentLevels(Strict):
+    """``intents.yaml``: for each kind of rule how sure the intent model must be. Set on the development cases."""
+
+    emergencies: Sure
+    refusals: Sure
+    person: Sure
+    smalltalk: Sure
+    own_case: Sure
+    elsewhere: Sure
+
+    def of(self, kind: str) -> Sure:
+        """Return a kind's levels."""
+        levels: Sure = getattr(self, kind)
+        return levels
 
 
 class Groups(Strict):
@@ -231,15 +335,17 @@ class Behaviour(Strict):
     own_case: Rules
     elsewhere: Rules
     aspects: Aspects
+    opening: Opening
     follow_ups: FollowUps
     words: Words
     languages: Languages
     decide: Decide
+    intents: IntentLevels
 
 
 Kind = Literal["refusals", "person", "smalltalk", "own_case", "elsewhere"]
 KINDS: tuple[Kind, ...] = ("refusals", "person", "smalltalk", "own_case", "elsewhere")
-_LISTS = {"emergencies": "emergencies", "aspects": "aspects"} | dict.fromkeys(KINDS, "rules")
+_LISTS = {"emergencies": "emergencies", "aspects": "aspects", "opening": "days"} | dict.fromkeys(KINDS, "rules")
 
 
 def read(folder: Path) -> Behaviour:
@@ -325,14 +431,15 @@ def phrases_of(content: Behaviour) -> Iterator[tuple[str, tuple[str | int, ...],
                 yield name, (key, number, "unless", place), phrase
     for place, phrase in enumerate(content.emergencies.exceptions):
         yield "emergencies", ("exceptions", place), phrase
-    for key in ("openers", "corrections"):
-        by_language: Mapping[str, tuple[str, ...]] = getattr(content.follow_ups, key)
+    further = (("opening", "open"), ("opening", "when"), ("follow_ups", "openers"), ("follow_ups", "corrections"))
+    for name, key in further:
+        by_language: Mapping[str, tuple[str, ...]] = getattr(getattr(content, name), key)
         for language, phrases in by_language.items():
             for place, phrase in enumerate(phrases):
-                yield "follow_ups", (key, language, place), phrase
+                yield name, (key, language, place), phrase
 
 
-def _rules(folder: Path, content: Behaviour) -> Iterator[tuple[str, Rule | Aspect, Path, int]]:
+def _rules(folder: Path, content: Behaviour) -> Iterator[tuple[str, Rule | Aspect | Day, Path, int]]:
     for name, key in _LISTS.items():
         path = folder / f"{name}.yaml"
         document = load(path.read_text(encoding="utf-8"))

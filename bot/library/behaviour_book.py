@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from bot.library.behaviour import KINDS, Aspect, Behaviour, Emergency, Kind, Rule
+from bot.library.behaviour import KINDS, Aspect, Behaviour, Day, Emergency, Kind, Rule
 from bot.library.phrases import STOP, Match, PhraseBook, fold, parse, words
 
 R = TypeVar("R", Rule, Emergency)
+N = TypeVar("N", Aspect, Day)
 
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[R]):
-    """A rule that a message set off, the language of the phrase, and the phrase."""
+    """A rule that a message set off, the language of the phrase, and the phrase; empty where the model heard it."""
 
     rule: R
     language: str
@@ -47,36 +48,26 @@ class Reading:
                 found.append(Found(emergency, *hit))
         return found
 
-    def rule(self, kind: Kind) -> Found[Rule] | None:
-        """Return the first rule of a kind that the message sets off, or None."""
+    def rules(self, kind: Kind) -> list[Found[Rule]]:
+        """Return the rules of a kind that the message's phrases set off, in the editors' order."""
         covered = self._spans(*(self._key(kind, r.id, lang) for r in self._book.rules(kind) for lang in r.phrases))
         rest = [i for i, token in enumerate(self.tokens) if token != STOP and token not in self._book.fillers]
+        found = []
         for rule in self._book.rules(kind):
             if rule.whole and not covered.issuperset(rest):
                 continue
             hit = self._first(kind, rule, frozenset())
             if hit:
-                return Found(rule, *hit)
-        return None
+                found.append(Found(rule, *hit))
+        return found
 
     def aspects(self) -> list[Aspect]:
         """Return what of a thing is asked for, in the editors' order; a phrase inside a longer one does not count."""
-        spans = {
-            aspect.id: [
-                (match.start, match.end)
-                for language in aspect.phrases
-                for match in self._matches.get(self._key("aspects", aspect.id, language), ())
-            ]
-            for aspect in self._book.behaviour.aspects.aspects
-        }
-        return [
-            aspect
-            for aspect in self._book.behaviour.aspects.aspects
-            if any(
-                not any(_inside(span, other) for name, others in spans.items() if name != aspect.id for other in others)
-                for span in spans[aspect.id]
-            )
-        ]
+        return self._outermost("aspects", self._book.behaviour.aspects.aspects)
+
+    def days(self) -> list[Day]:
+        """Return the days that are named, in the editors' order; a phrase inside a longer one does not count."""
+        return self._outermost("opening", self._book.behaviour.opening.days)
 
     def covered(self, *keys: str) -> list[str]:
         """Return the message's words that a phrase under ``keys`` covers, in their order."""
@@ -97,6 +88,34 @@ class Reading:
     def correction(self) -> bool:
         """Whether the message takes back what the bot understood."""
         return any(match.start <= 1 for match in self._matches.get("corrections", ()))
+
+    @cached_property
+    def opening(self) -> bool:
+        """Whether the message speaks of being open or closed."""
+        return "open" in self._matches
+
+    @cached_property
+    def hours(self) -> bool:
+        """Whether the message asks for a time, or whether it is open."""
+        return self.opening or "when" in self._matches
+
+    def _outermost(self, kind: str, named: Sequence[N]) -> list[N]:
+        spans = {
+            each.id: [
+                (match.start, match.end)
+                for language in each.phrases
+                for match in self._matches.get(self._key(kind, each.id, language), ())
+            ]
+            for each in named
+        }
+        return [
+            each
+            for each in named
+            if any(
+                not any(_inside(span, other) for name, others in spans.items() if name != each.id for other in others)
+                for span in spans[each.id]
+            )
+        ]
 
     def _first(self, kind: str, rule: Rule, masked: frozenset[int]) -> tuple[str, str] | None:
         masked |= self._spans(f"unless:{kind}:{rule.id}")
@@ -147,16 +166,18 @@ class Book:
             return any(found.rule.id == rule for found in reading.emergencies())
         if file == "aspects":
             return any(aspect.id == rule for aspect in reading.aspects())
+        if file == "opening":
+            return any(day.id == rule for day in reading.days())
         kind = next(kind for kind in KINDS if kind == file)
-        found = reading.rule(kind)
-        return found is not None and found.rule.id == rule
+        return any(found.rule.id == rule for found in reading.rules(kind))
 
     def _keyed(self) -> list[tuple[str, str]]:
         behaviour = self.behaviour
         keyed = [("exceptions", phrase) for phrase in behaviour.emergencies.exceptions]
-        named: Mapping[str, Sequence[Rule | Aspect]] = {
+        named: Mapping[str, Sequence[Rule | Aspect | Day]] = {
             "emergencies": behaviour.emergencies.emergencies,
             "aspects": behaviour.aspects.aspects,
+            "opening": behaviour.opening.days,
             **{kind: self.rules(kind) for kind in KINDS},
         }
         for kind, rules in named.items():
@@ -164,6 +185,8 @@ class Book:
                 keyed += [(f"{kind}:{rule.id}:{lang}", p) for lang, ps in rule.phrases.items() for p in ps]
                 if isinstance(rule, Rule):
                     keyed += [(f"unless:{kind}:{rule.id}", phrase) for phrase in rule.unless]
+        keyed += [("open", phrase) for phrases in behaviour.opening.open.values() for phrase in phrases]
+        keyed += [("when", phrase) for phrases in behaviour.opening.when.values() for phrase in phrases]
         follow_ups = behaviour.follow_ups
         keyed += [("openers", phrase) for phrases in follow_ups.openers.values() for phrase in phrases]
         keyed += [("corrections", phrase) for phrases in follow_ups.corrections.values() for phrase in phrases]

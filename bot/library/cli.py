@@ -15,6 +15,7 @@ from bot import errors
 from bot.clock import system_clock
 from bot.library import files, lint, lint_questions, lint_text, new_article, new_municipality
 from bot.library.embeddings.interface import SHIPPED
+from bot.library.intents.model import SHIPPED as INTENTS
 from bot.library.knowledge import Article, Knowledge, Problem
 from bot.library.pieces import pieces
 from bot.library.service import Library
@@ -206,11 +207,14 @@ def train_command(
     folder: Folder = None,
     out: Annotated[Path, typer.Option(help="Where to write the model.")] = SHIPPED,
     golden: Annotated[Path, typer.Option(help="Where to write the texts and vectors its test holds it to.")] = GOLDEN,
+    intents: Annotated[Path, typer.Option(help="Where to write the intent model.")] = INTENTS,
+    only_intents: Annotated[bool, typer.Option("--only-intents", help="Leave the embedding model as it is.")] = False,
     seed: Annotated[int, typer.Option(help="The same seed and knowledge make the same model.")] = 1,
 ) -> None:
-    """Train the shipped model from the knowledge's example questions. Needs the ``model`` extra."""
+    """Train the shipped models from the knowledge's example questions and messages. Needs the ``model`` extra."""
     try:
         from bot.library.embeddings import release
+        from bot.library.intents import train
     except ImportError as error:
         typer.echo(f"{error}: install the 'model' extra first, see docs/operations/models.md", err=True)
         raise typer.Exit(1) from error
@@ -218,4 +222,7 @@ def train_command(
     if not knowledge.articles:
         typer.echo("There is no article to train on.", err=True)
         raise typer.Exit(1)
-    typer.echo(release.release(knowledge, out, golden, seed))
+    if not only_intents:
+        typer.echo(release.release(knowledge, out, golden, seed))
+    examples = train.messages(knowledge.folder / "behaviour" / "messages")
+    typer.echo(train.release(knowledge, examples, intents))

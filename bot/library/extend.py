@@ -34,6 +34,7 @@ def extended(own: Article, shared: Article) -> Article:
         "links": (*meta.links, *base.links),
         "related": tuple(dict.fromkeys((*meta.related, *base.related))),
         "sources": (*meta.sources, *base.sources),
+        "hours": meta.hours or base.hours,
     }
     digest = hashlib.sha256((own.digest + shared.digest).encode()).hexdigest()
     return replace(own, meta=meta.model_copy(update=added), texts=texts, digest=digest)

@@ -8,15 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import yaml
 from pydantic import ValidationError
 
 from bot.library.knowledge import Knowledge
-from bot.library.schemas import Hours, LocalValue, Municipality, Weekday
+from bot.library.schemas import Channel, Hours, LocalValue, Municipality, Weekday
 
-Channel = Literal["phone", "chat", "counter"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 HEAD = {
     "name": "the municipality's name, e.g. Nordby Kommune",

@@ -16,6 +16,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Channel = Literal["phone", "chat", "counter"]
 
 
 class Strict(BaseModel):
@@ -75,6 +76,8 @@ class ArticleMeta(Strict):
     valid_to: dt.date | None = None
     topic: Text | None = None
     """The topic of its area's row in ``areas.yaml`` that this article covers; some articles cover none of them."""
+    hours: tuple[Channel, ...] = ()
+    """Whose opening hours the article is about: an answer from it says whether they are open on the day asked about."""
     replaces: Slug | None = None
     """Only in a municipality's own folder: the shared article this one stands in for."""
     extends: Slug | None = None
@@ -205,13 +208,17 @@ class Theme(Strict):
 
 
 class Notice(Strict):
-    """A banner the widget shows before anybody types: a crisis, an election, a breakdown."""
+    """A banner the widget shows before anybody types, and a line before answers on the same: a crisis, a breakdown."""
 
     text: Text
     text_en: Text
     url: HttpUrl | None = None
     from_: Annotated[dt.datetime | None, Field(alias="from")] = None
     to: dt.datetime | None = None
+
+    def valid(self, now: dt.datetime) -> bool:
+        """Whether the notice holds at a moment."""
+        return (self.from_ is None or self.from_ <= now) and (self.to is None or now < self.to)
 
 
 class Municipality(Strict):
@@ -228,7 +235,7 @@ class Municipality(Strict):
     theme: Theme = Theme()
     origins: tuple[str, ...] = ()
     """Origins (``https://www.example``) whose pages may embed the widget."""
-    hours: dict[Literal["phone", "chat", "counter"], Hours]
+    hours: dict[Channel, Hours]
     notices: tuple[Notice, ...] = ()
     closed_areas: tuple[Slug, ...] = ()
     """Areas this municipality has chosen not to have."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,9 +58,9 @@ async def model() -> AsyncIterator[ModelServer]:
 
 
 @asynccontextmanager
-async def _asking(library: Library, model: ModelServer, first_token_s: float) -> AsyncIterator[Answerer]:
+async def _asking(library: Library, model: ModelServer, **settings: Any) -> AsyncIterator[Answerer]:
     url = f"http://127.0.0.1:{model.port}/v1"
-    llm = LLM(base_url=url, model="scripted", timeout_s=60, first_token_s=first_token_s)
+    llm = LLM(base_url=url, model="scripted", timeout_s=60, rewrite_s=60, price_in=1, price_out=10, **settings)
     found = Answerer(library, Settings(knowledge_dir=KNOWLEDGE, llm=llm))
     await found.start()
     yield found
@@ -69,12 +70,19 @@ async def _asking(library: Library, model: ModelServer, first_token_s: float) ->
 @pytest.fixture(scope="session")
 async def with_model(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
     """Answers in the scripted model's words, where they pass; waits for them however busy the machine is."""
-    async with _asking(library, model, 60) as found:
+    async with _asking(library, model, first_token_s=60) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+async def checking(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
+    """The same, and the model checks what it has written."""
+    async with _asking(library, model, first_token_s=60, check=True) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 async def impatient(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
     """Waits for a model's first words hardly at all: for a server that never says any."""
-    async with _asking(library, model, 0.1) as found:
+    async with _asking(library, model, first_token_s=0.1) as found:
         yield found

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.features import AREA_NAMES, ARTICLE_NAMES, FINAL_NAMES, probability, standing
+from bot.answering.features import CANDIDATE_NAMES, NONE_NAMES, chances
 from bot.library import behaviour
 from bot.library.phrases import GAP, NEAR, BadPhrase, PhraseBook, parse, words
 from bot.settings import PROJECT
@@ -97,10 +97,9 @@ def test_the_editors_files_are_right_and_every_example_and_look_alike_holds() ->
 
 def test_the_fitted_weights_are_those_of_the_features() -> None:
     decide = behaviour.read(FOLDER).decide
-    assert set(decide.article.weights) == set(ARTICLE_NAMES)
-    assert set(decide.area.weights) == set(AREA_NAMES)
-    assert set(decide.final.weights) == set(FINAL_NAMES)
-    assert decide.answer_at == pytest.approx(5 / 6)
+    assert set(decide.article) == set(CANDIDATE_NAMES)
+    assert set(decide.none) == set(NONE_NAMES)
+    assert decide.answer_at == pytest.approx(0.8)
 
 
 @pytest.mark.parametrize(
@@ -136,11 +135,15 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         behaviour.read(folder)
 
 
-def test_the_further_ahead_of_the_second_the_surer() -> None:
-    final = behaviour.read(FOLDER).decide.final
+def test_articles_and_none_of_them_share_one_probability() -> None:
+    decide = behaviour.read(FOLDER).decide
+    far = dict.fromkeys(CANDIDATE_NAMES, 0.0)
+    near = {**far, "nearest": 0.9, "article_coverage": 1.0}
+    whole = dict.fromkeys(NONE_NAMES, 0.0)
 
-    def sure(best: float, second: float) -> float:
-        return probability(standing(best, second), final.bias, final.weights)
-
-    assert sure(0.6, 0.5) < sure(0.6, 0.1) < sure(0.6, 0.0)
-    assert sure(0.3, 0.1) < sure(0.6, 0.1) < sure(1.0, 0.1)
+    alone, beside_far = (chances(found, whole, decide) for found in ([near], [near, far]))
+    twins = chances([near, near], whole, decide)
+    assert 0 < sum(alone) < 1 and 0 < sum(twins) < 1
+    assert alone[0] > beside_far[0] > beside_far[1]
+    assert twins[0] == twins[1] < alone[0]
+    assert chances([], whole, decide) == []

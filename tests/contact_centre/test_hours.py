@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot.contact_centre.hours import callback_window, is_open, next_opening
+from bot.contact_centre.windows import callback_window
+from bot.library.hours import is_open, next_opening
 from bot.library.schemas import Municipality
 
 

@@ -48,8 +48,9 @@ STRENGTH = 30.0
 """Inverse of the ridge's strength; of 3, 10, 30 and 100 the one that lost least on the development split."""
 RARE = 8.0
 """Weight of an example where a look-alike's and an article's question's is 1: there are so many more of those."""
+WELL_KNOWN = ("da", "en")
 EVERY = 3
-"""One of so many example questions goes in: enough to know an ordinary question by."""
+"""One of so many example questions in these languages goes in: enough to know an ordinary question by."""
 UNSAFE = frozenset({"underretning", "rusmidler-psykiatri", "kontakt", "digital-hjaelp", "tidsbestilling"})
 """Areas whose questions may rightly set a rule off: a worried neighbour asks an article's question and needs the number
 to call. They teach nothing here."""
@@ -83,15 +84,13 @@ def train(knowledge: Knowledge, examples: dict[str, list[str]], folder: Path) ->
     Returns:
         The model as it was written.
     """
-    questions = [
-        (text, NONE)
-        for article in knowledge.articles.values()
-        if article.meta.area not in UNSAFE
-        for language in ("da", "en")
-        for text in article.meta.questions.get(language, ())
-    ]
+    ordinary = [article for article in knowledge.articles.values() if article.meta.area not in UNSAFE]
+    asked = [text for a in ordinary for name in WELL_KNOWN for text in a.meta.questions.get(name, ())][::EVERY]
+    foreign = (own for a in ordinary for name, own in a.meta.questions.items() if name not in WELL_KNOWN)
+    asked += [text for own in foreign for text in own]
+    questions = [(text, NONE) for text in asked]
     taught = [(text, rule) for rule, texts in examples.items() for text in texts]
-    texts, labels = zip(*taught, *questions[::EVERY], strict=True)
+    texts, labels = zip(*taught, *questions, strict=True)
     rows = [of_message(text) for text in texts]
     counted = Counter(feature for row in rows for feature in row)
     features = sorted(feature for feature, count in counted.items() if count >= SELDOM)

@@ -1,0 +1,96 @@
+"""Step 1: the language a message is in, and which rules it sets off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from bot.answering.context import Context
+from bot.answering.schemas import Decision
+from bot.library.behaviour import Emergency, Kind, Rule
+from bot.library.behaviour_book import Found
+
+UNHELPFUL = frozenset[Decision]({"refuse", "emergency", "smalltalk", "handover"})
+"""Turns that say nothing about what is asked next; a refused one must not reach a model either."""
+R = TypeVar("R", Rule, Emergency)
+_SHOWN = 0.2
+"""Probability from which a rule stands in the trace."""
+
+
+async def hear(context: Context) -> dict[str, Any]:
+    """Find out the language, what was said before, and how likely each rule is meant.
+
+    Args:
+        context: the turn.
+
+    Returns:
+        What was found, for the trace.
+    """
+    question, tools = context.question, context.tools
+    context.history = tuple(turn for turn in question.history if turn.decision not in UNHELPFUL)
+    spoken = question.language if question.language in ("da", "en") else "da"
+    last = context.history[-1] if context.history else None
+    default = tools.detector.detect(last.question, spoken) if last else spoken
+    known = [token.known for token in tools.library.analyse(question.text)]
+    context.detected = tools.detector.detect(question.text, default, known)
+    context.language = "da" if context.detected == "da" else "en"
+    context.intents = tools.intents.read(question.text)
+    likely = {rule: round(p, 3) for rule, p in context.intents.items() if p >= _SHOWN}
+    return {"language": context.detected, "intents": likely}
+
+
+def emergencies(context: Context) -> list[Found[Emergency]]:
+    """Return the emergencies the message speaks of, the likeliest first.
+
+    Args:
+        context: the turn; its message has been heard.
+    """
+    by_phrase = context.reading.emergencies()
+    if not _meant(context, "emergencies", bool(by_phrase)):
+        return []
+    named = {found.rule.id for found in by_phrase}
+    sure = context.behaviour.intents.emergencies.alone
+    rules = context.behaviour.emergencies.emergencies
+    heard = [r for r in rules if r.id not in named and context.intents.get(f"emergencies:{r.id}", 0.0) >= sure]
+    found = [*by_phrase, *(Found(rule, context.detected, "") for rule in heard)]
+    return sorted(
+        found or [_likeliest(context, "emergencies", rules)], key=lambda f: -_chance(context, "emergencies", f)
+    )
+
+
+def rule(context: Context, kind: Kind) -> Found[Rule] | None:
+    """Return the rule of a kind that the message sets off, the likeliest where there are several, or None.
+
+    Args:
+        context: the turn; its message has been heard.
+        kind: the file of rules.
+    """
+    by_phrase = context.reading.rules(kind)
+    if not _meant(context, kind, bool(by_phrase)):
+        return None
+    if by_phrase:
+        return max(by_phrase, key=lambda found: _chance(context, kind, found))
+    found = _likeliest(context, kind, context.tools.book.rules(kind))
+    # The model also knows messages no rule has an answer for; to answer them by the nearest rule would name the wrong
+    # authority.
+    top = max((p for name, p in context.intents.items() if name.startswith(f"{kind}:")), default=0.0)
+    return found if _chance(context, kind, found) >= top else None
+
+
+def _meant(context: Context, kind: str, phrase: bool) -> bool:
+    """Whether a message sets a kind of rule off. The phrases and the model, learned from examples, are two witnesses:
+    together they need be less sure than the model alone. A kind the model has not learned goes by its phrases."""
+    chance = context.intents.get(kind)
+    if chance is None:
+        return phrase
+    sure = context.behaviour.intents.of(kind)
+    return chance >= (sure.with_phrase if phrase else sure.alone)
+
+
+def _likeliest(context: Context, kind: str, rules: Sequence[R]) -> Found[R]:
+    return max((Found(rule, context.detected, "") for rule in rules), key=lambda found: _chance(context, kind, found))
+
+
+def _chance(context: Context, kind: str, found: Found[R]) -> float:
+    """How likely a rule is; one the model has not learned yet is known by its phrase only, which then counts."""
+    return context.intents.get(f"{kind}:{found.rule.id}", 1.0 if found.phrase else 0.0)
