@@ -20,6 +20,12 @@ class LLM(BaseModel):
     api_key: SecretStr = Field(SecretStr("none"), description="Key for that server")
     timeout_s: float = Field(20.0, gt=0, description="Longest time one answer may take, in seconds")
     first_token_s: float = Field(8.0, gt=0, description="Longest wait for the first piece, in seconds")
+    rewrite_s: float = Field(
+        2.0, ge=0, description="Longest time to make a question of its own of a follow-up, in seconds; 0: never"
+    )
+    check: bool = Field(False, description="Have the model check each answer once more before it is shown")
+    price_in: float = Field(0.0, ge=0, description="What a million tokens given to it cost, in any one currency")
+    price_out: float = Field(0.0, ge=0, description="What a million tokens written by it cost, in the same")
 
 
 class Qdrant(BaseModel):

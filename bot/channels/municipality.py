@@ -6,8 +6,8 @@ import datetime as dt
 
 from pydantic import BaseModel
 
-from bot.contact_centre import hours
-from bot.library.schemas import Municipality, Notice
+from bot.library import hours
+from bot.library.schemas import Municipality
 
 
 class ThemeOut(BaseModel):
@@ -89,13 +89,9 @@ def card(municipality: Municipality, language: str, closed: str | None, now: dt.
         notices=[
             NoticeOut(text=n.text_en if english else n.text, url=str(n.url) if n.url else None)
             for n in municipality.notices
-            if _shows(n, now)
+            if n.valid(now)
         ],
         features=FeaturesOut(
             callback="phone" in municipality.hours, handover="chat" in municipality.hours, booking=False
         ),
     )
-
-
-def _shows(notice: Notice, now: dt.datetime) -> bool:
-    return (notice.from_ is None or notice.from_ <= now) and (notice.to is None or now < notice.to)

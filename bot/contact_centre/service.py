@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import hours, store
+from bot.contact_centre import store
 from bot.contact_centre.models import OPEN_STATES, Attempt, WorkEvent, WorkItem
 from bot.contact_centre.schemas import AttemptOutcome, CloseOutcome
+from bot.contact_centre.windows import callback_window
 from bot.db.notify import QUEUE, notify
 from bot.errors import Conflict, NotFound
+from bot.library import hours
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff import store as staff_store
@@ -202,7 +204,7 @@ async def attempt(
     """
     values: dict[str, Any] = {"attempts": WorkItem.attempts + 1}
     if outcome in ("no_answer", "voicemail"):
-        again = hours.callback_window(municipality, None, now + QUARANTINE)
+        again = callback_window(municipality, None, now + QUARANTINE)
         start, end = again or (now + QUARANTINE, now + 2 * QUARANTINE)
         values |= {"state": "quarantined", "claimed_by": None, "lease_until": None}
         values |= {"due_at": start, "window_from": start, "window_to": end}

@@ -11,10 +11,11 @@ import uuid
 import phonenumbers
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import hours, service
+from bot.contact_centre import service
 from bot.contact_centre import store as work
 from bot.contact_centre.models import OPEN_STATES, WorkItem
 from bot.contact_centre.schemas import CallbackRequest
+from bot.contact_centre.windows import callback_window
 from bot.conversations import store
 from bot.conversations.access import load_conversation
 from bot.conversations.masking import mask, mask_numbers
@@ -74,7 +75,7 @@ async def request_callback(
     if len(asked) >= MAX_CALLBACKS:
         raise TooMany(retry_after_s=3600)
     wished = (wish.window.from_, wish.window.to) if wish.window else None
-    window = hours.callback_window(municipality, wished, now)
+    window = callback_window(municipality, wished, now)
     if window is None:
         raise NoOpening
     item = WorkItem(

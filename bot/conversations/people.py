@@ -10,7 +10,7 @@ import uuid
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import hours, service
+from bot.contact_centre import service
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
 from bot.contact_centre.schemas import AttemptIn, CloseIn
@@ -23,6 +23,7 @@ from bot.conversations.schemas import Citizen, EventOut, MessageIn, QueuePlace
 from bot.conversations.service import ConversationClosed
 from bot.conversations.text import clean
 from bot.errors import Conflict
+from bot.library import hours
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff.schemas import Identity

@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.contact_centre import hours
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
@@ -22,6 +21,7 @@ from bot.conversations.turn import Turns, failed, say
 from bot.db.engine import Database
 from bot.db.notify import QUEUE, notify
 from bot.errors import NotReady
+from bot.library import hours
 from bot.library.service import Library
 from bot.settings import Settings
 
