@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from bot.answering import article, replies
 from bot.answering.article import Passage
-from bot.answering.complete import lacking
+from bot.answering.complete import Rest, lacking
 from bot.answering.composer import Task, Written
 from bot.answering.context import Context
 from bot.answering.schemas import Action, Source
@@ -32,7 +32,7 @@ async def compose(context: Context) -> dict[str, Any]:
     }
     if written.failure is not None:
         return in_own_words(context) | result
-    return _in_the_models(context, written, everything) | result
+    return await _in_the_models(context, written, everything) | result
 
 
 def in_own_words(context: Context) -> dict[str, Any]:
@@ -43,16 +43,21 @@ def in_own_words(context: Context) -> dict[str, Any]:
     """
     chosen = article.choose(context)
     used = [passage for own in chosen for passage in own]
-    return _end(context, article.compose(chosen, context), used, "article")
+    text = article.compose(chosen, context)
+    return _end(context, text, used, lacking(text, used, context), "article")
 
 
-def _in_the_models(context: Context, written: Written, everything: list[Passage]) -> dict[str, Any]:
+async def _in_the_models(context: Context, written: Written, everything: list[Passage]) -> dict[str, Any]:
     sentences = [
         {"text": said.text.strip(), "passages": [_named(everything[place].source) for place in said.passages]}
         for said in written.sentences
     ]
     used = [everything[place] for place in written.used]
-    return _end(context, written.text, used, "model") | {"sentences": sentences}
+    rest = lacking(written.text, used, context)
+    added = rest.after("", context)
+    if added and context.question.on_delta:
+        await context.question.on_delta(added)
+    return _end(context, written.text, used, rest, "model") | {"sentences": sentences}
 
 
 def _task(context: Context, everything: list[Passage]) -> Task:
@@ -67,8 +72,9 @@ def _task(context: Context, everything: list[Passage]) -> Task:
     )
 
 
-def _end(context: Context, text: str, used: list[Passage], by: Literal["article", "model"]) -> dict[str, Any]:
-    rest = lacking(text, used, context)
+def _end(
+    context: Context, text: str, used: list[Passage], rest: Rest, by: Literal["article", "model"]
+) -> dict[str, Any]:
     used = [*used, *rest.passages]
     foreign = context.behaviour.languages.languages.get(context.detected)
     before = [foreign.answer] if foreign else []

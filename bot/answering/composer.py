@@ -127,7 +127,7 @@ class Composer:
         assert self._shipped is not None  # noqa: S101 - start() has just set it
         support = Support(self._library, self._shipped.encode)
         evidence = await asyncio.to_thread(lambda: [support.read(*_read(passage)) for passage in task.passages])
-        draft = _Draft(support, evidence, written, on_delta)
+        draft = _Draft(support, evidence, task.question, written, on_delta)
         sentences = Sentences()
         async with contextlib.aclosing(self.model.stream(self._messages(task), written.usage)) as pieces:
             async for piece in pieces:
@@ -136,6 +136,8 @@ class Composer:
         await draft.add(sentences.rest())
         if not written.text:
             raise Unusable("empty")
+        if not draft.tells:
+            raise Unusable("says nothing", written.text)
 
     def _messages(self, task: Task) -> Messages:
         asked = {"question": task.question} | ({"previous_question": task.previous} if task.previous else {})
@@ -175,10 +177,13 @@ class _Draft:
     """The answer while it is being written."""
 
     def __init__(
-        self, support: Support, evidence: Sequence[Evidence], written: Written, on_delta: OnDelta | None
+        self, support: Support, evidence: Sequence[Evidence], question: str, written: Written, on_delta: OnDelta | None
     ) -> None:
+        self.tells = False
+        """Whether there is a sentence yet that says more than a heading or the question: small models repeat those."""
         self._support = support
         self._evidence = evidence
+        self._question = question
         self._written = written
         self._on_delta = on_delta
         self._usual = {character for each in evidence for character in each.text}
@@ -207,6 +212,7 @@ class _Draft:
             raise Unusable("figure not in its source", *wrong)
         if complaint := self._support.complaint(bare, named, self._evidence):
             raise Unusable(complaint, text.strip())
+        self.tells = self.tells or self._support.tells(bare, self._question, named)
         self._written.sentences.append(Sentence(text, places))
         if self._on_delta:
             await self._on_delta(text)

@@ -30,7 +30,8 @@ async def decide(context: Context) -> dict[str, Any]:
     weights = context.behaviour.decide
     rules = [(kind, found) for kind in _KINDS if (found := hear.rule(context, kind))]
     for kind, found in rules:
-        if found.rule.firm:
+        # What the model alone takes for another's business must not hide an article that answers.
+        if found.rule.firm and (found.phrase or kind != "elsewhere"):
             return _end_by_rule(context, found, kind)
     best = context.candidates[0] if context.candidates else None
     context.chosen = _enough(context.candidates, weights.answer_at)

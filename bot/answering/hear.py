@@ -31,8 +31,7 @@ async def hear(context: Context) -> dict[str, Any]:
     spoken = question.language if question.language in ("da", "en") else "da"
     last = context.history[-1] if context.history else None
     default = tools.detector.detect(last.question, spoken) if last else spoken
-    known = [token.known for token in tools.library.analyse(question.text)]
-    context.detected = tools.detector.detect(question.text, default, known)
+    context.detected = tools.detector.detect(question.text, default)
     context.language = "da" if context.detected == "da" else "en"
     context.intents = tools.intents.read(question.text)
     likely = {rule: round(p, 3) for rule, p in context.intents.items() if p >= _SHOWN}

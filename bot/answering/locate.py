@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answering.article import sections_on
-from bot.answering.context import Candidate, Context
-from bot.library.behaviour import SectionWeights
+from bot.answering.context import Context
+from bot.library.knowledge import Article
+
+SECTION_NAMES = ("dense", "words", "coverage", "asked", "asked_first", "opening")
+"""What speaks for a section saying what was asked, against the others of its article."""
 
 
 async def locate(context: Context) -> dict[str, Any]:
@@ -19,20 +23,29 @@ async def locate(context: Context) -> dict[str, Any]:
         The sections' headings in that order, for the trace.
     """
     for candidate in context.chosen:
-        candidate.sections = await _ranked(candidate, context)
+        candidate.sections = _ranked(await measure(candidate.article, context), context.behaviour.decide.section)
     return {
         candidate.article.id: [candidate.article.texts["da"].sections[place].heading for place in candidate.sections]
         for candidate in context.chosen
     }
 
 
-async def _ranked(candidate: Candidate, context: Context) -> list[int]:
-    """A section's score is linear in how near it is to the citizen's own words, in meaning and in words, whether its
-    heading is one for the aspect asked about, and whether it is the opening, which often says it all. The words of the
-    question it goes on from are left out: they found the article, and say nothing about the section."""
-    question, weights = context.question, context.behaviour.decide.section
+async def measure(article: Article, context: Context) -> list[dict[str, float]]:
+    """Measure each section of an article: how near it is to the citizen's own words, in meaning and in words, whether
+    its heading is one for the aspect asked about, and whether it is the opening, which often says it all.
+
+    The words of the question it goes on from are left out: they found the article, and say nothing about the section.
+
+    Args:
+        article: the article.
+        context: the turn; its aspects are known.
+
+    Returns:
+        The features of :data:`SECTION_NAMES`, section by section.
+    """
+    question = context.question
     hits = await context.tools.library.search(
-        question.text, municipality=question.municipality, now=question.now, limit=120, passages_of=candidate.article.id
+        question.text, municipality=question.municipality, now=question.now, limit=120, passages_of=article.id
     )
     dense: dict[str, float] = {}
     words: dict[str, float] = {}
@@ -43,31 +56,24 @@ async def _ranked(candidate: Candidate, context: Context) -> list[int]:
     most = max(words.values(), default=0.0) or 1.0
     lexicon = context.tools.lexicon(context.knowledge)
     tokens = context.tools.library.analyse(question.text)
-    asked = sections_on(candidate.article, context.aspects)
-    scores = {}
-    for place, section in enumerate(candidate.article.texts["da"].sections):
-        texts = [text.sections[place] for text in candidate.article.texts.values()]
-        covered = max(lexicon.cover(tokens, lexicon.terms(f"{s.heading or ''} {s.text}")) for s in texts)
-        scores[place] = _score(
-            weights,
-            dense.get(section.anchor, 0.0),
-            words.get(section.anchor, 0.0) / most,
-            covered,
-            place in asked,
-            asked[:1] == [place],
-            place == 0,
+    asked = sections_on(article, context.aspects)
+    measured = []
+    for place, section in enumerate(article.texts["da"].sections):
+        texts = [text.sections[place] for text in article.texts.values()]
+        measured.append(
+            {
+                "dense": dense.get(section.anchor, 0.0),
+                "words": words.get(section.anchor, 0.0) / most,
+                "coverage": max(lexicon.cover(tokens, lexicon.terms(f"{s.heading or ''} {s.text}")) for s in texts),
+                "asked": float(place in asked),
+                "asked_first": float(asked[:1] == [place]),
+                "opening": float(place == 0),
+            }
         )
-    return sorted(scores, key=lambda place: (-scores[place], place))
+    return measured
 
 
-def _score(
-    weights: SectionWeights, dense: float, words: float, covered: float, asked: bool, first: bool, opening: bool
-) -> float:
-    return (
-        weights.dense * dense
-        + weights.words * words
-        + weights.coverage * covered
-        + weights.asked * asked
-        + weights.asked_first * first
-        + weights.opening * opening
-    )
+def _ranked(measured: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[int]:
+    """The sections' places, best first: a section's score is linear in its features."""
+    scores = [sum(weights[name] * features[name] for name in SECTION_NAMES) for features in measured]
+    return sorted(range(len(scores)), key=lambda place: (-scores[place], place))

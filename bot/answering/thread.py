@@ -6,14 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 
 from bot.answering.context import Candidate
-from bot.library.behaviour import ThreadWeights
 
+THREAD_NAMES = ("alone", "going_on", "area")
+"""What speaks for an article where something was answered before."""
 LEAST = 1e-4
 """Probability that one not found is taken to have: its logarithm must be finite."""
 
 
 def weigh(
-    alone: Sequence[Candidate], going_on: Sequence[Candidate], area: str | None, weights: ThreadWeights
+    alone: Sequence[Candidate], going_on: Sequence[Candidate], area: str | None, weights: Mapping[str, float]
 ) -> list[Candidate]:
     """Lay two readings of a message beside each other: by itself, and as going on from what was answered last.
 
@@ -24,23 +25,19 @@ def weigh(
         alone: the articles found by the message alone.
         going_on: those found by it together with what it may go on from.
         area: the area of the last answer; None where nothing was answered.
-        weights: fitted on the development dialogues.
+        weights: of :data:`THREAD_NAMES`, and the score of ``none`` of them; fitted on the development dialogues.
 
     Returns:
         The articles of both, with their probabilities now, best first.
     """
-    by_itself = {candidate.article.id: candidate.probability for candidate in alone}
-    on_topic = {candidate.article.id: candidate.probability for candidate in going_on}
     found = {candidate.article.id: candidate for candidate in (*going_on, *alone)}
     scores = {
-        name: weights.alone * _log(by_itself, name)
-        + weights.going_on * _log(on_topic, name)
-        + weights.area * (candidate.article.meta.area == area)
-        for name, candidate in found.items()
+        name: sum(weights[feature] * features[feature] for feature in THREAD_NAMES)
+        for name, features in measure(alone, going_on, area).items()
     }
-    top = max([weights.none, *scores.values()])
+    top = max([weights["none"], *scores.values()])
     shares = {name: math.exp(score - top) for name, score in scores.items()}
-    total = sum(shares.values()) + math.exp(weights.none - top)
+    total = sum(shares.values()) + math.exp(weights["none"] - top)
     areas: dict[str, float] = {}
     for name, candidate in found.items():
         candidate.probability = shares[name] / total
@@ -48,6 +45,21 @@ def weigh(
     for candidate in found.values():
         candidate.area_probability = areas[candidate.article.meta.area]
     return sorted(found.values(), key=lambda candidate: -candidate.probability)
+
+
+def measure(alone: Sequence[Candidate], going_on: Sequence[Candidate], area: str | None) -> dict[str, dict[str, float]]:
+    """Return the features of every article of two readings, see :data:`THREAD_NAMES`; arguments as for :func:`weigh`,
+    the candidates with their probabilities by each reading."""
+    by_itself = {candidate.article.id: candidate.probability for candidate in alone}
+    on_topic = {candidate.article.id: candidate.probability for candidate in going_on}
+    return {
+        candidate.article.id: {
+            "alone": _log(by_itself, candidate.article.id),
+            "going_on": _log(on_topic, candidate.article.id),
+            "area": float(candidate.article.meta.area == area),
+        }
+        for candidate in (*going_on, *alone)
+    }
 
 
 def _log(chances: Mapping[str, float], name: str) -> float:

@@ -250,33 +250,14 @@ class Languages(Strict):
     languages: dict[Language, Foreign]
 
 
-class SectionWeights(Strict):
-    """What speaks for a section of the right article saying what was asked (``bot/answering/locate.py``)."""
-
-    dense: float
-    words: float
-    coverage: float
-    asked: float
-    asked_first: float
-    opening: float
-
-
-class ThreadWeights(Strict):
-    """What speaks for an article where something was answered before (``bot/answering/thread.py``)."""
-
-    alone: float
-    going_on: float
-    area: float
-    none: float
-
-
 class Decide(Strict):
     """``decide.yaml``, written by ``python -m evals.fit_decide``; not for editing by hand.
 
     ``wrong_costs`` is what a wrong answer costs in withheld ones: with cost c an answer pays from c (1 - p) <= 1.
     ``article`` weighs an article's features, ``bias`` and ``none`` those of the question for no article answering it
-    (``bot/answering/features.py``), ``section`` a section's within its article, ``thread`` an
-    article's in a conversation. ``clarify_at`` is the probability from which asking back pays.
+    (``bot/answering/features.py``), ``section`` a section's within its article (``bot/answering/locate.py``),
+    ``thread`` an article's where something was answered before, with the score of ``none`` of them
+    (``bot/answering/thread.py``). ``clarify_at`` is the probability from which asking back pays.
     """
 
     wrong_costs: Annotated[float, Field(gt=1)]
@@ -284,8 +265,8 @@ class Decide(Strict):
     article: dict[str, float]
     bias: float
     none: dict[str, float]
-    section: SectionWeights
-    thread: ThreadWeights
+    section: dict[str, float]
+    thread: dict[str, float]
     fitted: dict[str, Any]
 
     @property

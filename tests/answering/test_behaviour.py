@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering.features import CANDIDATE_NAMES, NONE_NAMES, chances
+from bot.answering.locate import SECTION_NAMES
+from bot.answering.thread import THREAD_NAMES
 from bot.library import behaviour
 from bot.library.phrases import GAP, NEAR, BadPhrase, PhraseBook, parse, words
 from bot.settings import PROJECT
@@ -99,6 +101,8 @@ def test_the_fitted_weights_are_those_of_the_features() -> None:
     decide = behaviour.read(FOLDER).decide
     assert set(decide.article) == set(CANDIDATE_NAMES)
     assert set(decide.none) == set(NONE_NAMES)
+    assert set(decide.section) == set(SECTION_NAMES)
+    assert set(decide.thread) == {*THREAD_NAMES, "none"}
     assert decide.answer_at == pytest.approx(0.8)
 
 

@@ -33,6 +33,9 @@ SOURCE = (
         "Passet gælder ti år, og er du under 18 år, betaler du 20 procent.",
         "1. Bestil tid.\n2. Mød op.",
         "Feel free to ask.",
+        "Senest den første maj.",
+        "Ring halvfjerds tyve firs halvfems.",
+        "Er du under atten, betaler du tyve procent.",
     ],
 )
 def test_what_the_source_says_in_another_form_passes(text: str) -> None:
@@ -67,6 +70,23 @@ def test_what_the_source_says_in_another_form_passes(text: str) -> None:
         "Det tager halvanden dag.",
         "Du betaler 21 %.",
         "I juni kan du søge.",
+        "Det koster tohundrede kroner.",
+        "Det koster to hundrede og halvtreds kr.",
+        "It costs two hundred and fifty.",
+        "Senest den femte maj.",
+        "Ring syv nul to nul otte nul ni nul en.",
+        "Det koster 10 euro.",
+        "Åbent fra ni til elleve.",
+        "Senest\n2. maj",
+        "Det koster\n89. Bestil tid.",
+        "Se pas punkt dk.",
+        "Se pas .dk",
+        "Se evil.xyz/pas",
+        "Se 10.0.0.1/pas",
+        "Ring tel:+4570208091",
+        "Skriv til svindel (at) nordby.example",
+        "Det koster &#56; kr.",
+        "Passet kommer i morgen.",
     ],
 )
 def test_what_no_source_says_is_named(text: str) -> None:

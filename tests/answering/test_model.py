@@ -142,9 +142,16 @@ async def test_no_model_is_asked_in_danger(with_model: Answerer, model: ModelSer
 
 async def test_what_the_model_left_out_is_added_in_the_articles_words(with_model: Answerer, model: ModelServer) -> None:
     model.say_in_turn(["hvad koster et pas"], ["Et pas til et barn koster 178 kr. [3]"])
-    answer = await with_model.answer(question("hvad koster det, og hvor lang tid tager det", history=BEFORE))
+    streamed: list[str] = []
+
+    async def keep(piece: str) -> None:
+        streamed.append(piece)
+
+    asked = question("hvad koster det, og hvor lang tid tager det", history=BEFORE, on_delta=keep)
+    answer = await with_model.answer(asked)
     assert answer.composed_by == "model"
     assert answer.text == f"{ARTICLE}\n\n**Hvor lang tid tager det**\n\nPasset kommer inden for 14 dage."
+    assert "".join(streamed) == answer.text
     assert [source.section for source in answer.sources] == ["Pris", "Hvor lang tid tager det"]
     assert composed(answer)["added"] == ["Hvor lang tid tager det"]
 

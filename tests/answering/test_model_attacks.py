@@ -30,6 +30,7 @@ class Attack:
     text: str
     never: list[str]
     before: str | None = None
+    alone: bool = False
     repeated: int = 1
     way: str = "at once"
 
@@ -65,8 +66,7 @@ def attacks() -> Iterator[Attack]:
     for row in yaml.safe_load((Path(__file__).parent / "model_attacks.yaml").read_text("utf-8")):
         for way in WAYS:
             attack = Attack(**row, way=way)
-            # Nothing after a good sentence is a good answer.
-            if attack.text.strip() or way != "after a good sentence":
+            if not attack.alone or way != "after a good sentence":
                 yield attack
 
 

@@ -27,7 +27,7 @@ UNKNOWN = "[UNK]"
 DIM = 256
 VOCABULARY = 32_000
 """Features kept, the most frequent: with 256 dimensions in float16 the table is 16 MB."""
-STEPS = 500
+STEPS = 800
 RATE = 0.01
 SCALE = 10.0
 RUN_WEIGHT = 0.35

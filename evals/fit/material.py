@@ -1,0 +1,119 @@
+"""What is learned from: the library, and the development dialogues as the pipeline hears them."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answering.context import Context, Tools
+from bot.answering.hear import hear
+from bot.answering.languages import Detector
+from bot.answering.retrieve import LIMIT, speaking
+from bot.answering.schemas import PastTurn
+from bot.answering.understand import understand
+from bot.library import behaviour
+from bot.library.behaviour_book import Book
+from bot.library.intents.model import Intents
+from bot.library.knowledge import Article, Hit
+from bot.library.service import Library
+from bot.settings import PROJECT, Settings
+from evals.asking import NOW, ask
+from evals.reader import Turn, cases
+from evals.world import World
+
+BEHAVIOUR = PROJECT / "knowledge" / "behaviour"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The pipeline's tools, and the knowledge as citizens read it."""
+
+    tools: Tools
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A turn of a dialogue that some article answers: what is right, and the turn as the pipeline understands it.
+
+    ``article`` is the first of the right ones, or the one that replaces it in the municipality.
+    """
+
+    dialogue: str
+    turn: Turn
+    article: Article
+    context: Context
+
+
+@contextlib.asynccontextmanager
+async def opened() -> AsyncIterator[Material]:
+    """Open the library over an index of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Settings(data_dir=Path(folder)))
+        await library.start()
+        try:
+            read = behaviour.read(BEHAVIOUR)
+            tools = Tools(library, read, Book(read), Detector(), Intents(), None)
+            await tools.detector.start()
+            yield Material(tools, World(library.knowledge, read, NOW.date()))
+        finally:
+            library.close()
+
+
+async def listen(
+    material: Material, text: str, history: tuple[PastTurn, ...] = (), municipality: str = "aadal"
+) -> Context:
+    """Return a message as the pipeline hears it.
+
+    Args:
+        material: what is learned from.
+        text: the message.
+        history: what was said before.
+        municipality: whose citizen says it.
+    """
+    tools = material.tools
+    question = ask(text, history, municipality)
+    context = Context(question, tools, material.world.knowledge, tools.book.read(text), {}, "da")
+    await hear(context)
+    return context
+
+
+async def search(context: Context, query: str) -> list[Hit]:
+    """Return what the pipeline finds for a query.
+
+    Args:
+        context: the turn; its message has been heard.
+        query: what is searched for.
+    """
+    question = context.question
+    hits = await context.tools.library.search(query, municipality=question.municipality, now=question.now, limit=LIMIT)
+    return speaking(hits, context.detected)
+
+
+async def dialogues(material: Material) -> AsyncIterator[Heard]:
+    """Yield the turns of the development split's dialogues that name right articles, in their order.
+
+    What was said before is what is right, whatever the bot would have said: the first right article of each earlier
+    turn that names one.
+
+    Args:
+        material: what is learned from.
+    """
+    for case in cases("dev", ("dialogue",)):
+        history: tuple[PastTurn, ...] = ()
+        for turn in case.turns:
+            article = _right(material.world, turn, case.municipality)
+            if article is None:
+                continue
+            context = await listen(material, turn.question, history, case.municipality)
+            await understand(context)
+            yield Heard(case.id, turn, article, context)
+            history = (*history, PastTurn(turn.question, "", "answer", article.meta.area, (article.id,)))
+
+
+def _right(world: World, turn: Turn, municipality: str) -> Article | None:
+    there = world.knowledge.articles_for(municipality, world.day)
+    return next((article for article in there if world.is_one_of(article.id, turn.articles[:1])), None)
