@@ -113,6 +113,8 @@ class Context:
     """What is searched for: the question alone, then together with what it goes on from."""
     topic: str | None = None
     """What the message may go on from: the title of what was answered last, else the last question."""
+    same: str | None = None
+    """The article answered last, where nothing but a further aspect of it is asked ("og hvad koster det")."""
     aspects: list[Aspect] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     topics: list[Hit] = field(default_factory=list)

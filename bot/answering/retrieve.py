@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.answering.article import sections_on
 from bot.answering.context import Candidate, Context
 from bot.answering.features import SAME, chances, measure, says_the_same
 from bot.answering.thread import weigh
@@ -32,7 +33,7 @@ async def retrieve(context: Context) -> dict[str, Any]:
         going_on = await _search(context, f"{context.topic}. {context.question.text}")
         last = context.history[-1]
         best = weigh(best, going_on, last.area if last.articles else None, context.behaviour.decide.thread)
-    context.candidates = best
+    context.candidates = _same_first(context, best)
     return {
         "query": used,
         "candidates": [
@@ -96,3 +97,16 @@ def gather(context: Context, query: str, hits: list[Hit]) -> list[Candidate]:
         if says_the_same(query, candidate.hits):
             candidate.probability = candidate.area_probability = SAME
     return sorted(candidates, key=lambda candidate: -candidate.probability)
+
+
+def _same_first(context: Context, candidates: list[Candidate]) -> list[Candidate]:
+    """What names nothing of its own stays with the article it goes on from, if that has a section on what is asked."""
+    if context.same is None:
+        return candidates
+    article = context.knowledge.articles[context.same]
+    if not sections_on(article, context.aspects[:1]):
+        return candidates
+    same = next((c for c in candidates if c.article is article), Candidate(article, []))
+    same.probability = max(same.probability, context.behaviour.decide.answer_at)
+    same.area_probability = max(same.area_probability, same.probability)
+    return [same, *(candidate for candidate in candidates if candidate is not same)]

@@ -54,6 +54,9 @@ def _follow(context: Context, last: PastTurn | None) -> str | None:
         (context.knowledge.articles[name] for name in last.articles if name in context.knowledge.articles), None
     )
     context.topic = text_of(answered, context.language).title if answered else last.question
+    if answered and context.aspects and not _needs(context, " ".join(reading.without("aspects", "openers"))):
+        context.same = answered.id
+        return "ellipsis"
     return "may go on"
 
 
