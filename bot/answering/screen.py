@@ -33,7 +33,9 @@ async def screen(context: Context) -> dict[str, Any]:
     if emergencies:
         await _emergency(context, emergencies)
         return {"emergency": [found.rule.id for found in emergencies], "phrase": emergencies[0].phrase}
-    for kind, decision in _ENDS:
+    # "er du et menneske" is nearly a wish for one: of two kinds that are heard the likelier one counts.
+    ends = sorted(_ENDS, key=lambda end: -context.intents.get(end[0], 0.0))
+    for kind, decision in ends:
         found = hear.rule(context, kind)
         if found is None or not (found.rule.firm or found.rule.whole):
             continue
