@@ -20,6 +20,10 @@ _ENDS: tuple[tuple[Kind, Decision], ...] = (
 )
 
 
+EVEN = 0.5
+"""Probability from which an article is offered under an emergency's numbers."""
+
+
 async def screen(context: Context) -> dict[str, Any]:
     """End the turn where the message is an emergency, an attack, a wish for a person or small talk.
 
@@ -74,8 +78,8 @@ async def _rest(context: Context) -> tuple[Action, ...]:
         await retrieve(context)
     except AppError:
         return ()
-    # What is left of a frightened message has few words of any article, so its title and its neighbours must agree.
-    likely = [c for c in context.candidates[:1] if c.features["title_coverage"] >= 0.5 and c.area_probability >= 0.5]
+    # An even chance will do: where the alarm was a false one, the answer must be one press away.
+    likely = [candidate for candidate in context.candidates[:1] if candidate.probability >= EVEN]
     return replies.suggestions(context, (c.article for c in likely))
 
 
