@@ -43,8 +43,8 @@ async def main() -> None:
     }
     head = "# Written by python -m evals.fit_decide; not for editing by hand.\n"
     TARGET.write_text(head + yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    for row in article.reliability:
-        print(row)
+    for tenth in article.reliability.bins:
+        print(f"{tenth.count} questions, promised {tenth.promised:.3f}, true {tenth.true:.3f}")
     print(yaml.safe_dump(figures, sort_keys=False))
 
 

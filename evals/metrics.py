@@ -148,21 +148,25 @@ def calibration_of(results: Iterable[Result], world: World) -> Calibration:
     return calibration([(r.p, r.first_right(world)) for r in reached])
 
 
-def calibration(pairs: Sequence[tuple[float, bool]]) -> Calibration:
+def calibration(pairs: Sequence[tuple[float, bool]], weights: Sequence[float] | None = None) -> Calibration:
     """Return the expected calibration error in ten bins of equal width.
 
     Args:
         pairs: what was promised and whether it came true.
+        weights: how much each pair counts; alike where it is left out.
     """
+    weighed = list(zip(pairs, weights or [1.0] * len(pairs), strict=True))
     bins = []
     error = 0.0
     for number in range(BINS):
-        inside = [(p, true) for p, true in pairs if min(int(p * BINS), BINS - 1) == number]
-        promised = sum(p for p, _ in inside) / len(inside) if inside else 0.0
-        true = sum(true for _, true in inside) / len(inside) if inside else 0.0
+        inside = [(p, true, w) for (p, true), w in weighed if min(int(p * BINS), BINS - 1) == number]
+        weight = sum(w for _, _, w in inside) or 1.0
+        promised = sum(p * w for p, _, w in inside) / weight
+        true = sum(true * w for _, true, w in inside) / weight
         bins.append(Bin(len(inside), promised, true))
-        error += len(inside) * abs(promised - true)
-    return Calibration(error / len(pairs) if pairs else 0.0, len(pairs), tuple(bins))
+        error += sum(w for _, _, w in inside) * abs(promised - true)
+    total = sum(w for _, w in weighed)
+    return Calibration(error / total if total else 0.0, len(pairs), tuple(bins))
 
 
 def split_by(results: Iterable[Result], key: Callable[[Result], str | None]) -> dict[str, list[Result]]:

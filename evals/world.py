@@ -95,17 +95,12 @@ class World:
     def behaviour_text(self, municipality: str) -> str:
         """Return everything the bot says by itself to a municipality's citizens."""
         spoken = [
-            render(self._with_numbers(text), self.knowledge, municipality, language, self.day).text
+            render(self.behaviour.emergencies.with_numbers(text), self.knowledge, municipality, language, self.day).text
             for said in _said(self.behaviour)
             for language, text in (("da", said.da), ("en", said.en))
         ]
         foreign = self.behaviour.languages.languages.values()
         return "\n\n".join([*spoken, *(words for each in foreign for words in (each.answer, each.no_answer))])
-
-    def _with_numbers(self, text: str) -> str:
-        for contact in self.behaviour.emergencies.contacts:
-            text = text.replace(contact.placeholder, contact.number or f"{{{{local.{contact.local}}}}}")
-        return text
 
     def numbers_to_call(self, municipality: str) -> list[str]:
         """Return every number that an emergency's answer may name."""

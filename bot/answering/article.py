@@ -31,12 +31,20 @@ class Passage:
 
 
 def passages(article: Article, context: Context) -> list[Passage]:
-    """Return every section of an article, filled in for the municipality, the language and the day.
+    """Return every section of an article, filled in for the municipality, the language and the day; once a turn, for
+    several steps want them.
 
     Args:
         article: the article.
         context: the turn.
     """
+    key = article.id, context.language
+    if key not in context.passages:
+        context.passages[key] = _filled(article, context)
+    return context.passages[key]
+
+
+def _filled(article: Article, context: Context) -> list[Passage]:
     shown = text_of(article, context.language)
     where = (context.knowledge, context.question.municipality, shown.language, context.day)
     title = render(shown.title, *where).text
@@ -137,8 +145,10 @@ def compose(chosen: list[list[Passage]], context: Context) -> str:
 
 
 def _laid(passages: list[Passage]) -> str:
-    parts = []
-    for number, passage in enumerate(passages):
-        headed = number > 0 and passage.source.section
-        parts.append(f"**{passage.source.section}**\n\n{passage.text}" if headed else passage.text)
-    return "\n\n".join(parts)
+    return "\n\n".join([*(passage.text for passage in passages[:1]), *map(headed, passages[1:])])
+
+
+def headed(passage: Passage) -> str:
+    """Return a passage under its heading, where it has one."""
+    section = passage.source.section
+    return f"**{section}**\n\n{passage.text}" if section else passage.text

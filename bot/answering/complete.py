@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answering.article import ROOM, Passage, passages, sections_on
+from bot.answering.article import ROOM, Passage, headed, passages, sections_on
 from bot.answering.context import Context
 from bot.library.behaviour import Aspect
 
@@ -18,10 +18,7 @@ class Rest:
 
     def after(self, text: str, context: Context) -> str:
         """Return the answer with what it lacks behind it."""
-        added = [
-            f"**{passage.source.section}**\n\n{passage.text}" if passage.source.section else passage.text
-            for passage in self.passages
-        ]
+        added = [headed(passage) for passage in self.passages]
         if self.missing:
             said = context.behaviour.words.missing.in_(context.language)
             added.append(said.format(aspects=", ".join(self.missing)))

@@ -17,6 +17,7 @@ from bot.library.schemas import Municipality
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.answering.article import Passage
     from bot.answering.composer import Composer
     from bot.answering.features import Lexicon
     from bot.answering.languages import Detector
@@ -31,6 +32,8 @@ class Token(Protocol):
     def terms(self) -> tuple[str, ...]: ...
     @property
     def parts(self) -> tuple[str, ...]: ...
+    @property
+    def stems(self) -> tuple[str, ...]: ...
     @property
     def known(self) -> bool: ...
     @property
@@ -52,7 +55,6 @@ class Finder(Protocol):
         now: dt.datetime,
         audience: Literal["citizen", "staff"] = "citizen",
         limit: int = 20,
-        language: str | None = None,
         passages_of: str | None = None,
     ) -> list[Hit]: ...
 
@@ -118,6 +120,8 @@ class Context:
     aspects: list[Aspect] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     topics: list[Hit] = field(default_factory=list)
+    passages: dict[tuple[str, str], list[Passage]] = field(default_factory=dict)
+    """The passages of the articles read so far, by article and language."""
     chosen: list[Candidate] = field(default_factory=list)
     """What is answered from: one article, or two where either may be meant."""
     answer: Answer | None = None

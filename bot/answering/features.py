@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from bot.answering.context import Finder, Token
+from bot.answering.context import Candidate, Finder, Token
 from bot.library.behaviour import Decide
 from bot.library.knowledge import Hit, Knowledge
 from bot.library.phrases import fold, words
@@ -96,11 +96,24 @@ def chances(candidates: Sequence[Mapping[str, float]], whole: Mapping[str, float
         fitted: the weights.
     """
     scores = [sum(fitted.article[name] * features[name] for name in CANDIDATE_NAMES) for features in candidates]
-    none = fitted.bias + sum(fitted.none[name] * whole[name] for name in NONE_NAMES)
+    return shares(scores, fitted.bias + sum(fitted.none[name] * whole[name] for name in NONE_NAMES))
+
+
+def shares(scores: Sequence[float], none: float) -> list[float]:
+    """Return each score's share of 1, of which the score of none of them has its own."""
     top = max([none, *scores])
-    shares = [math.exp(score - top) for score in scores]
-    total = sum(shares) + math.exp(none - top)
-    return [share / total for share in shares]
+    powers = [math.exp(score - top) for score in scores]
+    total = sum(powers) + math.exp(none - top)
+    return [power / total for power in powers]
+
+
+def add_up_areas(candidates: Sequence[Candidate]) -> None:
+    """Give each article its area's probability: that of all its articles together."""
+    areas: dict[str, float] = {}
+    for candidate in candidates:
+        areas[candidate.article.meta.area] = areas.get(candidate.article.meta.area, 0.0) + candidate.probability
+    for candidate in candidates:
+        candidate.area_probability = areas[candidate.article.meta.area]
 
 
 def measure(
@@ -195,7 +208,7 @@ def says_the_same(text: str, hits: list[Hit]) -> bool:
 
 
 def _terms(token: Token) -> tuple[str, ...]:
-    return (*token.terms, *token.parts, *((fold(token.repaired),) if token.repaired else ()))
+    return (*token.stems, *((fold(token.repaired),) if token.repaired else ()))
 
 
 def _exact(asked: frozenset[str], terms: frozenset[str]) -> float:

@@ -10,7 +10,7 @@ from bot.answering.schemas import Decision
 from bot.library.behaviour import Emergency, Kind, Rule
 from bot.library.behaviour_book import Found
 
-UNHELPFUL = frozenset[Decision]({"refuse", "emergency", "smalltalk", "handover"})
+_UNHELPFUL = frozenset[Decision]({"refuse", "emergency", "smalltalk", "handover"})
 """Turns that say nothing about what is asked next; a refused one must not reach a model either."""
 R = TypeVar("R", Rule, Emergency)
 _SHOWN = 0.2
@@ -27,7 +27,7 @@ async def hear(context: Context) -> dict[str, Any]:
         What was found, for the trace.
     """
     question, tools = context.question, context.tools
-    context.history = tuple(turn for turn in question.history if turn.decision not in UNHELPFUL)
+    context.history = tuple(turn for turn in question.history if turn.decision not in _UNHELPFUL)
     spoken = question.language if question.language in ("da", "en") else "da"
     last = context.history[-1] if context.history else None
     default = tools.detector.detect(last.question, spoken) if last else spoken

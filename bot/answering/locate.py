@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.answering.article import sections_on
 from bot.answering.context import Context
+from bot.answering.retrieve import LIMIT
 from bot.library.knowledge import Article
 
 SECTION_NAMES = ("dense", "words", "coverage", "asked", "asked_first", "opening")
@@ -45,7 +46,7 @@ async def measure(article: Article, context: Context) -> list[dict[str, float]]:
     """
     question = context.question
     hits = await context.tools.library.search(
-        question.text, municipality=question.municipality, now=question.now, limit=120, passages_of=article.id
+        question.text, municipality=question.municipality, now=question.now, limit=LIMIT, passages_of=article.id
     )
     dense: dict[str, float] = {}
     words: dict[str, float] = {}

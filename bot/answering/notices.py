@@ -61,7 +61,7 @@ def _about(notice: Notice, context: Context) -> bool:
 
 
 def _terms(tokens: Iterable[Token]) -> set[str]:
-    return {term for token in tokens for term in (*token.terms, *token.parts)}
+    return {term for token in tokens for term in token.stems}
 
 
 def _quoted(notice: Notice, context: Context) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.answering.article import sections_on
 from bot.answering.context import Candidate, Context
-from bot.answering.features import SAME, chances, measure, says_the_same
+from bot.answering.features import SAME, add_up_areas, chances, measure, says_the_same
 from bot.answering.thread import weigh
 from bot.library.knowledge import Hit
 
@@ -26,11 +26,11 @@ async def retrieve(context: Context) -> dict[str, Any]:
     best: list[Candidate] = []
     used = context.queries[0]
     for query in context.queries:
-        candidates = await _search(context, query)
+        candidates = await _candidates(context, query)
         if not best or (candidates and candidates[0].probability > best[0].probability):
             best, used = candidates, query
     if context.topic:
-        going_on = await _search(context, f"{context.topic}. {context.question.text}")
+        going_on = await _candidates(context, f"{context.topic}. {context.question.text}")
         last = context.history[-1]
         best = weigh(best, going_on, last.area if last.articles else None, context.behaviour.decide.thread)
     context.candidates = _same_first(context, best)
@@ -49,22 +49,47 @@ async def retrieve(context: Context) -> dict[str, Any]:
     }
 
 
-async def _search(context: Context, query: str) -> list[Candidate]:
-    hits = await context.tools.library.search(
-        query, municipality=context.question.municipality, now=context.question.now, limit=LIMIT
-    )
-    hits = speaking(hits, context.detected)
+async def _candidates(context: Context, query: str) -> list[Candidate]:
+    hits = await search(context, query)
     context.topics = context.topics or [hit for hit in hits if hit.kind == "topic"]
     return gather(context, query, hits)
 
 
-def speaking(hits: list[Hit], language: str) -> list[Hit]:
+async def search(context: Context, query: str) -> list[Hit]:
+    """Return what a query finds in the language of the message.
+
+    Args:
+        context: the turn; its message has been heard.
+        query: what is searched for.
+    """
+    question = context.question
+    hits = await context.tools.library.search(query, municipality=question.municipality, now=question.now, limit=LIMIT)
+    return _speaking(hits, context.detected)
+
+
+def _speaking(hits: list[Hit], language: str) -> list[Hit]:
     """Leave out what was found in the other of Danish and English: a word they share would count twice.
 
     Areas' topics exist in Danish only and stay; a question in a third language keeps everything.
     """
     other = {"da": "en", "en": "da"}.get(language)
     return [hit for hit in hits if hit.language != other or hit.kind == "topic"]
+
+
+def weighable(context: Context, query: str, hits: list[Hit]) -> tuple[list[Candidate], dict[str, float]]:
+    """Group hits by article and measure; arguments as for :func:`gather`.
+
+    Returns:
+        The articles most worth weighing with their features, best first, and the features of the question as a whole.
+    """
+    grouped: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.article_id and hit.article_id in context.knowledge.articles:
+            grouped.setdefault(hit.article_id, []).append(hit)
+    tokens, lexicon = context.tools.library.analyse(query), context.tools.lexicon(context.knowledge)
+    measured, whole = measure(grouped, hits, tokens, lexicon, context.elsewhere)
+    articles = context.knowledge.articles
+    return [Candidate(articles[name], grouped[name], features) for name, features in measured.items()], whole
 
 
 def gather(context: Context, query: str, hits: list[Hit]) -> list[Candidate]:
@@ -75,25 +100,15 @@ def gather(context: Context, query: str, hits: list[Hit]) -> list[Candidate]:
         query: what was searched for.
         hits: what the search found, best first.
     """
-    grouped: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if hit.article_id and hit.article_id in context.knowledge.articles:
-            grouped.setdefault(hit.article_id, []).append(hit)
+    candidates, whole = weighable(context, query, hits)
+    found = chances([candidate.features for candidate in candidates], whole, context.behaviour.decide)
+    for candidate, chance in zip(candidates, found, strict=True):
+        candidate.probability = chance
+    add_up_areas(candidates)
     lexicon, tokens = context.tools.lexicon(context.knowledge), context.tools.library.analyse(query)
-    measured, whole = measure(grouped, hits, tokens, lexicon, context.elsewhere)
-    shares = chances(list(measured.values()), whole, context.behaviour.decide)
-    candidates = [
-        Candidate(context.knowledge.articles[name], grouped[name], features, share)
-        for (name, features), share in zip(measured.items(), shares, strict=True)
-    ]
-    areas: dict[str, float] = {}
     for candidate in candidates:
-        area = candidate.article.meta.area
-        areas[area] = areas.get(area, 0.0) + candidate.probability
-    for candidate in candidates:
-        area = candidate.article.meta.area
-        named = lexicon.cover(tokens, lexicon.area(area)) == 1.0
-        candidate.area_probability = max(areas[area], SAME if named else 0.0)
+        if lexicon.cover(tokens, lexicon.area(candidate.article.meta.area)) == 1.0:
+            candidate.area_probability = max(candidate.area_probability, SAME)
         if says_the_same(query, candidate.hits):
             candidate.probability = candidate.area_probability = SAME
     return sorted(candidates, key=lambda candidate: -candidate.probability)

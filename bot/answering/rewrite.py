@@ -63,8 +63,8 @@ def _check(said: str, sources: list[str], context: Context) -> None:
         raise Unusable("figure of its own", *wrong)
     analyse = context.tools.library.analyse
     # The words themselves too: a name that no article uses has stems of no use, and "ikke" is no word of meaning.
-    known = {term for source in sources for token in analyse(source) for term in (*token.terms, *token.parts)}
+    known = {term for source in sources for token in analyse(source) for term in token.stems}
     spoken = {word for source in sources for word in words(source)}
-    new = [t.word for t in analyse(said) if t.word not in spoken and known.isdisjoint((*t.terms, *t.parts))]
+    new = [t.word for t in analyse(said) if t.word not in spoken and known.isdisjoint(t.stems)]
     if new:
         raise Unusable("words of its own", *new)

@@ -18,8 +18,6 @@ _ENDS: tuple[tuple[Kind, Decision], ...] = (
     ("person", "handover"),
     ("smalltalk", "smalltalk"),
 )
-
-
 EVEN = 0.5
 """Probability from which an article is offered under an emergency's numbers."""
 
@@ -89,8 +87,6 @@ def _line(context: Context, name: str) -> str:
 
 
 def _filled(context: Context, text: str) -> str:
-    for contact in context.behaviour.emergencies.contacts:
-        number = contact.number or f"{{{{local.{contact.local}}}}}"
-        text = text.replace(contact.placeholder, number)
+    text = context.behaviour.emergencies.with_numbers(text)
     rendered = render(text, context.knowledge, context.question.municipality, context.language, context.day)
     return rendered.text

@@ -234,22 +234,16 @@ class Support:
             t for t in tokens if not t.word.isdigit() and not unit_named(t.word) and _ANYWHERE.isdisjoint(t.terms)
         ]
         return Statement(
-            tuple(_terms(token) for token in tokens),
+            tuple(frozenset(token.stems) for token in tokens),
             marks(text),
             figures(text).keys(),
-            tuple(_terms(token) for token in subject),
+            tuple(frozenset(token.stems) for token in subject),
             len(words(text)),
         )
 
     def _terms(self, text: str) -> frozenset[str]:
         # analyse() looks at a question's length of words only.
-        return frozenset(
-            term for line in split(text) for token in self._library.analyse(line) for term in _terms(token)
-        )
-
-
-def _terms(token: Token) -> frozenset[str]:
-    return frozenset((*token.terms, *token.parts))
+        return frozenset(term for line in split(text) for token in self._library.analyse(line) for term in token.stems)
 
 
 def _figured(sentence: str) -> list[str]:

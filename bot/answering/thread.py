@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from bot.answering.context import Candidate
+from bot.answering.features import add_up_areas, shares
 
 THREAD_NAMES = ("alone", "going_on", "area")
 """What speaks for an article where something was answered before."""
@@ -31,19 +32,11 @@ def weigh(
         The articles of both, with their probabilities now, best first.
     """
     found = {candidate.article.id: candidate for candidate in (*going_on, *alone)}
-    scores = {
-        name: sum(weights[feature] * features[feature] for feature in THREAD_NAMES)
-        for name, features in measure(alone, going_on, area).items()
-    }
-    top = max([weights["none"], *scores.values()])
-    shares = {name: math.exp(score - top) for name, score in scores.items()}
-    total = sum(shares.values()) + math.exp(weights["none"] - top)
-    areas: dict[str, float] = {}
-    for name, candidate in found.items():
-        candidate.probability = shares[name] / total
-        areas[candidate.article.meta.area] = areas.get(candidate.article.meta.area, 0.0) + candidate.probability
-    for candidate in found.values():
-        candidate.area_probability = areas[candidate.article.meta.area]
+    measured = measure(alone, going_on, area)
+    scores = [sum(weights[feature] * features[feature] for feature in THREAD_NAMES) for features in measured.values()]
+    for name, share in zip(measured, shares(scores, weights["none"]), strict=True):
+        found[name].probability = share
+    add_up_areas(list(found.values()))
     return sorted(found.values(), key=lambda candidate: -candidate.probability)
 
 

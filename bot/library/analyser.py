@@ -66,6 +66,11 @@ class Token:
     known: bool = True
     repaired: str | None = None
 
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Its own and its parts'."""
+        return (*self.terms, *self.parts)
+
 
 class _Stemmers(threading.local):
     """A stemmer for each language and thread: PyStemmer's may not be shared between threads."""

@@ -96,7 +96,7 @@ class Emergency(Rule):
 
 
 class Emergencies(Strict):
-    """``emergencies.yaml``. An earlier emergency's reply is given before a later one's."""
+    """``emergencies.yaml``. Of several emergencies the likeliest one's reply is given."""
 
     contacts: tuple[Contact, ...]
     exceptions: tuple[Text, ...]
@@ -119,6 +119,12 @@ class Emergencies(Strict):
                         f"{emergency.id}: the reply must name {emergency.contacts[0]} before any other number"
                     )
         return self
+
+    def with_numbers(self, text: str) -> str:
+        """Return a text with the contacts' numbers in it, those of a municipality as its local values."""
+        for contact in self.contacts:
+            text = text.replace(contact.placeholder, contact.number or f"{{{{local.{contact.local}}}}}")
+        return text
 
 
 class Rules(Strict):

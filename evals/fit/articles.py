@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from bot.answering.decide import CLUTTER
-from bot.answering.features import CANDIDATE_NAMES, NONE_NAMES, measure
-from bot.library.knowledge import Hit
+from bot.answering.features import CANDIDATE_NAMES, NONE_NAMES
+from bot.answering.retrieve import search, weighable
 from evals.fit.logit import Data, Flags, Floats, Row, arrays, fit, foretold, named
-from evals.fit.material import Material, listen, search
+from evals.fit.material import Material, listen
+from evals.metrics import Calibration, calibration
 from evals.reader import Kind, cases
 
 LEARNED: tuple[Kind, ...] = ("question", "out_of_scope")
@@ -23,7 +24,6 @@ LEARNED: tuple[Kind, ...] = ("question", "out_of_scope")
 OUTSIDE = 0.25
 """Share of questions that no article answers, as the fit takes it to be: a guess until real dialogues are counted."""
 RIDGE = 2e-3
-BINS = 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Fitted:
 
     weights: dict[str, Any]
     fitted: dict[str, Any]
-    reliability: list[dict[str, float]]
+    reliability: Calibration
 
 
 async def fitted(material: Material, answer_at: float) -> Fitted:
@@ -46,7 +46,8 @@ async def fitted(material: Material, answer_at: float) -> Fitted:
     found = fit(data, RIDGE)
     chances = foretold(data, RIDGE)
     best = chances[:, :-1].argmax(axis=1)
-    error, table = reliability(chances[:, :-1].max(axis=1), data.right[np.arange(len(best)), best], data.weight)
+    pairs = zip(chances[:, :-1].max(axis=1), data.right[np.arange(len(best)), best], strict=True)
+    spread = calibration([(float(p), bool(true)) for p, true in pairs], data.weight.tolist())
     return Fitted(
         {
             "article": named(CANDIDATE_NAMES, found.option),
@@ -54,11 +55,11 @@ async def fitted(material: Material, answer_at: float) -> Fitted:
             "none": named(NONE_NAMES, found.none),
         },
         {
-            "calibration_error": round(error, 4),
+            "calibration_error": round(spread.error, 4),
             "answerable": figures(chances[answerable], data.right[answerable], answer_at),
             "out of scope": figures(chances[~answerable], data.right[~answerable], answer_at),
         },
-        table,
+        spread,
     )
 
 
@@ -66,44 +67,16 @@ async def _collect(material: Material) -> tuple[Data, Flags]:
     """Search for the questions; also return which of them some article answers."""
     rows = []
     answerable = []
-    lexicon = material.tools.lexicon(material.world.knowledge)
     for number, case in enumerate(cases("dev", LEARNED)):
         context = await listen(material, case.question)
-        hits = await search(context, case.question)
-        found: dict[str, list[Hit]] = {}
-        for hit in hits:
-            if hit.article_id:
-                found.setdefault(hit.article_id, []).append(hit)
-        tokens = material.tools.library.analyse(case.question)
-        measured, whole = measure(found, hits, tokens, lexicon, context.elsewhere)
-        right = [material.world.is_one_of(name, case.articles) for name in measured]
-        rows.append(Row(list(measured.values()), right, number, whole))
+        candidates, whole = weighable(context, case.question, await search(context, case.question))
+        right = [material.world.is_one_of(candidate.article.id, case.articles) for candidate in candidates]
+        rows.append(Row([candidate.features for candidate in candidates], right, number, whole))
         answerable.append(bool(case.articles))
     some = np.array(answerable)
     outside = OUTSIDE / (1 - OUTSIDE) * some.sum() / max(1, (~some).sum())
     data = arrays(rows, CANDIDATE_NAMES, NONE_NAMES)
     return dataclasses.replace(data, weight=np.where(some, 1.0, outside)), some
-
-
-def reliability(p: Floats, right: Flags, weight: Floats) -> tuple[float, list[dict[str, float]]]:
-    """Return the expected calibration error, and for each tenth what was promised and what came true.
-
-    Args:
-        p: what was promised.
-        right: whether it came true.
-        weight: how much each question counts.
-    """
-    place = np.minimum((p * BINS).astype(int), BINS - 1)
-    total = 0.0
-    table = []
-    for number in range(BINS):
-        chosen = place == number
-        if chosen.any():
-            w = weight[chosen]
-            promised, true = (float(np.average(values[chosen], weights=w)) for values in (p, right))
-            total += float(w.sum()) * abs(promised - true)
-            table.append({"questions": int(chosen.sum()), "promised": round(promised, 3), "true": round(true, 3)})
-    return total / float(weight.sum()), table
 
 
 def figures(chances: Floats, right: Flags, answer_at: float) -> dict[str, float]:

@@ -11,13 +11,12 @@ from pathlib import Path
 from bot.answering.context import Context, Tools
 from bot.answering.hear import hear
 from bot.answering.languages import Detector
-from bot.answering.retrieve import LIMIT, speaking
 from bot.answering.schemas import PastTurn
 from bot.answering.understand import understand
 from bot.library import behaviour
 from bot.library.behaviour_book import Book
 from bot.library.intents.model import Intents
-from bot.library.knowledge import Article, Hit
+from bot.library.knowledge import Article
 from bot.library.service import Library
 from bot.settings import PROJECT, Settings
 from evals.asking import NOW, ask
@@ -79,18 +78,6 @@ async def listen(
     context = Context(question, tools, material.world.knowledge, tools.book.read(text), {}, "da")
     await hear(context)
     return context
-
-
-async def search(context: Context, query: str) -> list[Hit]:
-    """Return what the pipeline finds for a query.
-
-    Args:
-        context: the turn; its message has been heard.
-        query: what is searched for.
-    """
-    question = context.question
-    hits = await context.tools.library.search(query, municipality=question.municipality, now=question.now, limit=LIMIT)
-    return speaking(hits, context.detected)
 
 
 async def dialogues(material: Material) -> AsyncIterator[Heard]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from bot.answering.retrieve import gather
+from bot.answering.retrieve import gather, search
 from bot.answering.thread import THREAD_NAMES, measure
 from evals.fit.logit import Row, arrays, figures, fit, foretold, named
-from evals.fit.material import Material, dialogues, search
+from evals.fit.material import Material, dialogues
 
 RIDGE = 5e-3
 """Of seven tried the likeliest over the folds; from a fifth to twice of it there is little between them."""

@@ -47,7 +47,5 @@ class Intents:
     def _score(self, text: str) -> NDArray[np.float32]:
         features = of_message(text)
         known = [self._vocabulary[feature] for feature in features if feature in self._vocabulary]
-        if not features:
-            return self._bias
         summed: NDArray[np.float32] = self._weights[known].sum(axis=0) / np.sqrt(len(features))
         return summed + self._bias
