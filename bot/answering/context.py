@@ -73,9 +73,13 @@ class Tools:
     """The address citizens reach this service at."""
     _lexicon: Lexicon | None = None
 
+    def has_read(self, knowledge: Knowledge) -> bool:
+        """Whether :meth:`lexicon` is at hand; else it takes seconds."""
+        return self._lexicon is not None and self._lexicon.digest == knowledge.digest
+
     def lexicon(self, knowledge: Knowledge) -> Lexicon:
         """Return the words of a snapshot's articles, read once for each snapshot."""
-        if self._lexicon is None or self._lexicon.digest != knowledge.digest:
+        if self._lexicon is None or not self.has_read(knowledge):
             from bot.answering.features import Lexicon
 
             self._lexicon = Lexicon(knowledge, self.library)

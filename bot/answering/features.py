@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.answering.context import Candidate, Finder, Token
-from bot.library.behaviour import Decide
+from bot.library.behaviour_levels import Decide
 from bot.library.knowledge import Hit, Knowledge
 from bot.library.phrases import fold, words
 

@@ -24,7 +24,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 SMALL_WORD, LETTER, DEFAULT = 1.2, 0.7, 1.5
 """What a small word of a language, a word with one of its letters, and being the expected language add to the logarithm
-of the model's confidence: of a dozen tried on the articles' example questions, the ones with the fewest mistakes."""
+of the model's confidence. Of nine pairs of the first and last tried on the articles' example questions this had nearly
+the fewest mistakes in each language; the letters' was set once, by what German with a Danish word in it came to."""
 SHORT, UNTOLD = 3, 2.0
 """Below so many words a detector guesses (machine.md: one-word inputs are unreliable): the expected one gets this."""
 _LEAST = 0.01

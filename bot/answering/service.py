@@ -81,6 +81,10 @@ class Answerer:
         knowledge = self._tools.library.knowledge
         self._follow(knowledge)
         tools = self._tools
+        async with self._starting:
+            if not tools.has_read(knowledge):
+                # In a thread: it takes seconds, in which others' messages must not wait.
+                await asyncio.to_thread(tools.lexicon, knowledge)
         context = Context(
             question=question,
             tools=tools,

@@ -11,18 +11,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import RootModel
 
 from bot.library.knowledge import Article
 from bot.library.schemas import Language, Slug, Text
-from bot.library.yaml_lines import complaints
 
 if TYPE_CHECKING:
     from bot.library.files import Reading
 
 FOLDER = "asked"
 Questions = dict[Language, tuple[Text, ...]]
-_FILE = TypeAdapter(dict[Slug, Questions])
+
+
+class AskedFile(RootModel[dict[Slug, Questions]]):
+    """``asked/<area>.yaml``: for each article its further questions."""
 
 
 def with_asked(reading: Reading, articles: Mapping[str, Article]) -> dict[str, Article]:
@@ -55,12 +57,10 @@ def _read(reading: Reading, path: Path) -> dict[str, Questions] | None:
     document = reading.yaml(path)
     if document is None:
         return None
-    try:
-        return _FILE.validate_python(document.data or {})
-    except ValidationError as error:
-        for line, message in complaints(error, document):
-            reading.problem(path, line, message)
-        return None
+    if not document.data:
+        return {}
+    file = reading.model(AskedFile, path, document)
+    return None if file is None else file.root
 
 
 def _added(article: Article, more: list[Questions]) -> Article:

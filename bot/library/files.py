@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from frontmatter.default_handlers import YAMLHandler
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.library import behaviour, markdown
 from bot.library.asked import with_asked
 from bot.library.behaviour import Behaviour
 from bot.library.extend import extended
 from bot.library.knowledge import Article, ArticleText, Knowledge, Problem
-from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality, Strict, TranslationMeta
+from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality, TranslationMeta
 from bot.library.yaml_lines import Document, YamlError, complaints, load
 
-Model = TypeVar("Model", bound=Strict)
+Model = TypeVar("Model", bound=BaseModel)
 _FRONT_MATTER = YAMLHandler()
 
 
