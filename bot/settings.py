@@ -19,7 +19,7 @@ class LLM(BaseModel):
     model: str = Field("default", description="The model's name at that server")
     api_key: SecretStr = Field(SecretStr("none"), description="Key for that server")
     timeout_s: float = Field(20.0, gt=0, description="Longest time one answer may take, in seconds")
-    first_token_s: float = Field(8.0, gt=0, description="Longest wait for the first piece, in seconds")
+    piece_s: float = Field(8.0, gt=0, description="Longest wait for a piece of its answer, in seconds")
     rewrite_s: float = Field(
         2.0, ge=0, description="Longest time to make a question of its own of a follow-up, in seconds; 0: never"
     )

@@ -26,7 +26,7 @@ from evals.asking import ask
 from evals.reader import cases
 
 REPORT = PROJECT / "docs" / "evals" / "local-model.md"
-LIMITS = {"timeout_s": 90, "first_token_s": 60}
+LIMITS = {"timeout_s": 90, "piece_s": 60}
 """Far more than citizens would wait: what is to be seen is what the model writes."""
 INVENTED = ("figure not in its source", "figure without a source", "a figure of something else")
 

@@ -56,6 +56,7 @@ class Finder(Protocol):
         audience: Literal["citizen", "staff"] = "citizen",
         limit: int = 20,
         passages_of: str | None = None,
+        area: str | None = None,
     ) -> list[Hit]: ...
 
 

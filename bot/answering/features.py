@@ -95,8 +95,13 @@ def chances(candidates: Sequence[Mapping[str, float]], whole: Mapping[str, float
         whole: the question's, see :data:`NONE_NAMES`.
         fitted: the weights.
     """
-    scores = [sum(fitted.article[name] * features[name] for name in CANDIDATE_NAMES) for features in candidates]
+    scores = [score(features, fitted) for features in candidates]
     return shares(scores, fitted.bias + sum(fitted.none[name] * whole[name] for name in NONE_NAMES))
+
+
+def score(features: Mapping[str, float], fitted: Decide) -> float:
+    """Return what speaks for an article, added up."""
+    return sum(fitted.article[name] * features[name] for name in CANDIDATE_NAMES)
 
 
 def shares(scores: Sequence[float], none: float) -> list[float]:

@@ -57,6 +57,18 @@ def emergencies(context: Context) -> list[Found[Emergency]]:
     )
 
 
+def possible_emergency(context: Context) -> Emergency | None:
+    """Return the emergency a message may speak of where that is less likely than what :func:`emergencies` needs.
+
+    Args:
+        context: the turn; its message has been heard.
+    """
+    by_phrase = context.reading.emergencies()
+    if not _meant(context, "emergencies", bool(by_phrase), context.behaviour.intents.possible):
+        return None
+    return _likeliest(context, "emergencies", context.behaviour.emergencies.emergencies).rule
+
+
 def rule(context: Context, kind: Kind) -> Found[Rule] | None:
     """Return the rule of a kind that the message sets off, the likeliest where there are several, or None.
 
@@ -76,14 +88,16 @@ def rule(context: Context, kind: Kind) -> Found[Rule] | None:
     return found if _chance(context, kind, found) >= top else None
 
 
-def _meant(context: Context, kind: str, phrase: bool) -> bool:
+def _meant(context: Context, kind: str, phrase: bool, share: float = 1.0) -> bool:
     """Whether a message sets a kind of rule off. The phrases and the model, learned from examples, are two witnesses:
-    together they need be less sure than the model alone. A kind the model has not learned goes by its phrases."""
+    together they need be less sure than the model alone. A kind the model has not learned goes by its phrases.
+
+    ``share`` is how much of that is enough."""
     chance = context.intents.get(kind)
     if chance is None:
         return phrase
     sure = context.behaviour.intents.of(kind)
-    return chance >= (sure.with_phrase if phrase else sure.alone)
+    return chance >= share * (sure.with_phrase if phrase else sure.alone)
 
 
 def _likeliest(context: Context, kind: str, rules: Sequence[R]) -> Found[R]:

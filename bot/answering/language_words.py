@@ -7,11 +7,12 @@ WORDS = {
     og er det den at jeg i på til af en et kan skal vil hvad hvor hvordan hvornår hvem min mit mine har du som for
     med der de ikke om så man hva få får blive bliver mig os vi han hun hvis når fra eller men også mere må bor
     søger koster hvilke hvorfor dig jer hos efter denne dette nogen noget selv nu ved være
+    hej hejsa halløj goddag tak nej ja jo ud ned ind igennem her da vel lige bare kun blev været havde skulle kunne
     """,
     "en": """
     the is are do does how what when where who which my your i can need want get have for to of and with a an in it
     please help long much apply should if you we our not there this that on at be will would from or could am was
-    has
+    has hello hi hey thanks thank bye yes no now so me just
     """,
     "de": """
     ich wie ist der die das und für mein meine meinen meinem einen eine ein kann wo was wann nicht zu mit wer welche

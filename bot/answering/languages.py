@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import re
+from collections.abc import Sequence
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
@@ -70,11 +71,17 @@ class Detector:
         if self._detector:
             for guess in self._detector.compute_language_confidence_values(text):
                 scores[_LATIN[guess.language]] = math.log(guess.value + _LEAST)
-        for language in scores:
-            scores[language] += SMALL_WORD * sum(word in _SMALL[language] for word in words)
-            own = LETTERS.get(language, "")
-            scores[language] += LETTER * sum(any(letter in word for letter in own) for word in words)
+        told = {language: _told(language, words) for language in scores}
         if default in scores:
             scores[default] += DEFAULT + (UNTOLD if len(words) < SHORT else 0.0)
-        best = max(scores, key=lambda language: scores[language])
+        # "heey" is Somali to the model, and sure of it: one word needs more than its sound to be of a third language.
+        heard = [own for own in scores if len(words) > 1 or told[own] or own in (default, "en")]
+        best = max(heard or scores, key=lambda language: scores[language] + told[language])
         return "da" if best in _UNDERSTOOD else best
+
+
+def _told(language: str, words: Sequence[str]) -> float:
+    """What a language's small words and letters tell."""
+    small = sum(word in _SMALL[language] for word in words)
+    lettered = sum(any(letter in word for letter in LETTERS.get(language, "")) for word in words)
+    return SMALL_WORD * small + LETTER * lettered

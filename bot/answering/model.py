@@ -113,7 +113,7 @@ class Model:
 
         Raises:
             Unusable: the server broke off, or the model did not come to an end.
-            TimeoutError: the first piece takes longer than ``first_token_s``.
+            TimeoutError: a piece takes longer than ``piece_s``.
         """
         await self.start()
         assert self._client is not None  # noqa: S101 - start() has just set it
@@ -125,8 +125,7 @@ class Model:
                 pieces = stream.__aiter__()
                 while True:
                     try:
-                        wait = self.settings.first_token_s if chunks == 0 else self.settings.timeout_s
-                        async with asyncio.timeout(wait):
+                        async with asyncio.timeout(self.settings.piece_s):
                             chunk: AIMessageChunk = await pieces.__anext__()
                     except StopAsyncIteration:
                         break

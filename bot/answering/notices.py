@@ -1,4 +1,4 @@
-"""Last step: what the municipality tells everybody now comes before an answer it has to do with."""
+"""Last step: what must stand before an answer: a number to call, and what the municipality tells everybody now."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
+from bot.answering import hear, replies
 from bot.answering.context import Context, Token
 from bot.answering.schemas import Decision
+from bot.library.behaviour import Emergency
 from bot.library.schemas import Notice
 
 _WITH: frozenset[Decision] = frozenset({"answer", "no_answer", "clarify"})
@@ -26,13 +28,14 @@ def closing(context: Context) -> list[Notice]:
 
 
 async def announce(context: Context) -> dict[str, Any]:
-    """Put the notices the question is about before the answer, word for word.
+    """Put before the answer whom to call where the message may also speak of danger, and the notices the question is
+    about, word for word.
 
     Args:
         context: the turn; it has an answer.
 
     Returns:
-        How many were put there, for the trace.
+        What was put there, for the trace.
     """
     answer = context.answer
     if answer is None or answer.decision not in _WITH:
@@ -41,10 +44,18 @@ async def announce(context: Context) -> dict[str, Any]:
     first = closing(context) if hours else []
     others = [n for n in context.municipality.notices if n.valid(context.question.now) and n not in first]
     shown = [*first, *(notice for notice in others if _about(notice, context))]
-    if shown:
-        quoted = [_quoted(notice, context) for notice in shown]
-        context.answer = dataclasses.replace(answer, text="\n\n".join([*quoted, answer.text]))
-    return {"notices": len(shown)}
+    danger = hear.possible_emergency(context)
+    before = [_danger(danger, context)] if danger else []
+    before += [_quoted(notice, context) for notice in shown]
+    if before:
+        context.answer = dataclasses.replace(answer, text="\n\n".join([*before, answer.text]))
+    return {"notices": len(shown), "danger": danger.id if danger else None}
+
+
+def _danger(emergency: Emergency, context: Context) -> str:
+    asked = context.behaviour.emergencies.possible.in_(context.language)
+    lines = (f"> - {replies.contact(context, name)}" for name in emergency.contacts)
+    return "\n".join([f"> {asked}", ">", *lines])
 
 
 def _about(notice: Notice, context: Context) -> bool:

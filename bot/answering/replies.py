@@ -99,3 +99,25 @@ def no_answer(
     if helpless(context):
         text = f"{text}\n\n{context.behaviour.words.person_unasked.in_(context.language)} {person_offer(context)}"
     context.end(text, "no_answer", actions=(*extra, *people(context)), area=area, confidence=confidence)
+
+
+def contact(context: Context, name: str) -> str:
+    """Return whom to call in an emergency, and the number.
+
+    Args:
+        context: the turn.
+        name: the contact's id in ``emergencies.yaml``.
+    """
+    found = next(each for each in context.behaviour.emergencies.contacts if each.id == name)
+    return f"{found.label.in_(context.language)}: **{with_numbers(context, found.placeholder)}**"
+
+
+def with_numbers(context: Context, text: str) -> str:
+    """Return a text with the contacts' numbers in it, those of the municipality included.
+
+    Args:
+        context: the turn.
+        text: from ``emergencies.yaml``.
+    """
+    text = context.behaviour.emergencies.with_numbers(text)
+    return render(text, context.knowledge, context.question.municipality, context.language, context.day).text

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from bot.answering.article import sections_on
 from bot.answering.context import Candidate, Context
-from bot.answering.features import SAME, add_up_areas, chances, measure, says_the_same
-from bot.answering.thread import weigh
+from bot.answering.features import SAME, add_up_areas, chances, measure, says_the_same, score, shares
+from bot.answering.thread import Readings, weigh
 from bot.library.knowledge import Hit
 
 LIMIT = 120
@@ -30,9 +31,7 @@ async def retrieve(context: Context) -> dict[str, Any]:
         if not best or (candidates and candidates[0].probability > best[0].probability):
             best, used = candidates, query
     if context.topic:
-        going_on = await _candidates(context, f"{context.topic}. {context.question.text}")
-        last = context.history[-1]
-        best = weigh(best, going_on, last.area if last.articles else None, context.behaviour.decide.thread)
+        best = weigh(await read_on(context, best), context.behaviour.decide.thread)
     context.candidates = _same_first(context, best)
     return {
         "query": used,
@@ -49,21 +48,43 @@ async def retrieve(context: Context) -> dict[str, Any]:
     }
 
 
+async def read_on(context: Context, alone: list[Candidate]) -> Readings:
+    """Read a message as one that may go on from the last answer.
+
+    Args:
+        context: the turn; it has a topic.
+        alone: what was found by the message alone.
+    """
+    last = context.history[-1]
+    going_on = await _candidates(context, f"{context.topic}. {context.question.text}")
+    if not last.articles or last.area is None:
+        return Readings(alone, going_on, [], None, None)
+    query = context.queries[0]
+    within, _ = weighable(context, query, await search(context, query, last.area))
+    scores = [score(candidate.features, context.behaviour.decide) for candidate in within]
+    for candidate, share in zip(within, shares(scores, -math.inf), strict=True):
+        candidate.probability = share
+    return Readings(alone, going_on, within, last.articles[0], last.area)
+
+
 async def _candidates(context: Context, query: str) -> list[Candidate]:
     hits = await search(context, query)
     context.topics = context.topics or [hit for hit in hits if hit.kind == "topic"]
     return gather(context, query, hits)
 
 
-async def search(context: Context, query: str) -> list[Hit]:
+async def search(context: Context, query: str, area: str | None = None) -> list[Hit]:
     """Return what a query finds in the language of the message.
 
     Args:
         context: the turn; its message has been heard.
         query: what is searched for.
+        area: search only here.
     """
     question = context.question
-    hits = await context.tools.library.search(query, municipality=question.municipality, now=question.now, limit=LIMIT)
+    hits = await context.tools.library.search(
+        query, municipality=question.municipality, now=question.now, limit=LIMIT, area=area
+    )
     return _speaking(hits, context.detected)
 
 

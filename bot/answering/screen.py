@@ -11,7 +11,6 @@ from bot.answering.schemas import Action, Decision
 from bot.errors import AppError
 from bot.library.behaviour import Emergency, Kind
 from bot.library.behaviour_book import Found
-from bot.library.render import render
 
 _ENDS: tuple[tuple[Kind, Decision], ...] = (
     ("refusals", "refuse"),
@@ -58,11 +57,11 @@ async def _emergency(context: Context, found: list[Found[Emergency]]) -> None:
     language = found[0].language
     context.language = language if language in ("da", "en") else "en"
     spoken = context.behaviour.emergencies
-    parts = [_filled(context, found[0].rule.reply.in_(context.language))]
+    parts = [replies.with_numbers(context, found[0].rule.reply.in_(context.language))]
     named = set(found[0].rule.contacts)
     others = [i for other in found[1:] for i in other.rule.contacts if i not in named]
     if others:
-        lines = [f"- {_line(context, name)}" for name in dict.fromkeys(others)]
+        lines = [f"- {replies.contact(context, name)}" for name in dict.fromkeys(others)]
         parts.append("\n".join([spoken.also.in_(context.language), "", *lines]))
     parts.append(spoken.after.in_(context.language))
     context.end("\n\n".join(parts), "emergency", actions=(*await _rest(context), *replies.people(context)))
@@ -79,14 +78,3 @@ async def _rest(context: Context) -> tuple[Action, ...]:
     # An even chance will do: where the alarm was a false one, the answer must be one press away.
     likely = [candidate for candidate in context.candidates[:1] if candidate.probability >= EVEN]
     return replies.suggestions(context, (c.article for c in likely))
-
-
-def _line(context: Context, name: str) -> str:
-    contact = next(c for c in context.behaviour.emergencies.contacts if c.id == name)
-    return f"{contact.label.in_(context.language)}: **{_filled(context, contact.placeholder)}**"
-
-
-def _filled(context: Context, text: str) -> str:
-    text = context.behaviour.emergencies.with_numbers(text)
-    rendered = render(text, context.knowledge, context.question.municipality, context.language, context.day)
-    return rendered.text

@@ -103,6 +103,7 @@ class Emergencies(Strict):
     exceptions: tuple[Text, ...]
     also: Said
     after: Said
+    possible: Said
     emergencies: tuple[Emergency, ...]
 
     @model_validator(mode="after")

@@ -42,9 +42,11 @@ class Sure(Strict):
 
 
 class IntentLevels(Strict):
-    """``intents.yaml``: for each kind of rule how sure the intent model must be. Set on the development cases."""
+    """``intents.yaml``: for each kind of rule how sure the intent model must be, and from which share of that an
+    emergency is possible enough for its number to stand above the answer. Set on the development cases."""
 
     emergencies: Sure
+    possible: Annotated[float, Field(gt=0, le=1)]
     refusals: Sure
     person: Sure
     smalltalk: Sure

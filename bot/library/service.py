@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -145,6 +147,7 @@ class Library:
         limit: int = 20,
         language: str | None = None,
         passages_of: str | None = None,
+        area: str | None = None,
     ) -> list[Hit]:
         """Find what is nearest to a question, by meaning and by words.
 
@@ -156,6 +159,7 @@ class Library:
             limit: most hits to return.
             language: find only pieces in this language; None finds every language's.
             passages_of: find only the passages of this article.
+            area: find only what is of this area.
 
         Returns:
             The hits, best first; several may be of one article.
@@ -166,17 +170,23 @@ class Library:
         """
         zone = ZoneInfo(self.municipality(municipality).time_zone)
         day = now.astimezone(zone).date()
-        return await asyncio.to_thread(self._search, text, municipality, day, audience, limit, language, passages_of)
+        scope = partial(
+            Scope.of,
+            municipality=municipality,
+            day=day,
+            audience=audience,
+            language=language,
+            passages_of=passages_of,
+            area=area,
+        )
+        return await asyncio.to_thread(self._search, text, municipality, scope, limit)
 
     def _search(
         self,
         text: str,
         municipality: str,
-        day: dt.date,
-        audience: Literal["citizen", "staff"],
+        scope: Callable[[Knowledge], Scope],
         limit: int,
-        language: str | None,
-        passages_of: str | None,
     ) -> list[Hit]:
         serving = self._now()
         while not serving.version.enter():
@@ -186,8 +196,7 @@ class Library:
                 raise errors.UnknownMunicipality(municipality=municipality)
             dense = self._open_model().encode_query(text)
             sparse = query_vector(serving.analyser.query(text))
-            scope = Scope.of(serving.knowledge, municipality, day, audience, language, passages_of)
-            found = serving.version.index.search(dense, sparse, scope, limit)
+            found = serving.version.index.search(dense, sparse, scope(serving.knowledge), limit)
         finally:
             serving.version.leave()
         hits = []

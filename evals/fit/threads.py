@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from bot.answering.retrieve import gather, search
+from bot.answering.retrieve import gather, read_on, search
 from bot.answering.thread import THREAD_NAMES, measure
 from evals.fit.logit import Row, arrays, figures, fit, foretold, named
 from evals.fit.material import Material, dialogues
@@ -49,9 +49,9 @@ async def collect(material: Material, weights: dict[str, Any]) -> list[Row]:
         context = heard.context
         if context.topic is None or not context.history:
             continue
-        texts = (*context.queries, f"{context.topic}. {context.question.text}")
-        alone, going_on = [gather(context, text, await search(context, text)) for text in texts]
-        measured = measure(alone, going_on, context.history[-1].area)
+        text = context.queries[0]
+        alone = gather(context, text, await search(context, text))
+        measured = measure(await read_on(context, alone))
         right = [material.world.is_one_of(name, heard.turn.articles) for name in measured]
         rows.append(Row(list(measured.values()), right, heard.dialogue, {}))
     return rows

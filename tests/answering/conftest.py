@@ -70,19 +70,19 @@ async def _asking(library: Library, model: ModelServer, **settings: Any) -> Asyn
 @pytest.fixture(scope="session")
 async def with_model(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
     """Answers in the scripted model's words, where they pass; waits for them however busy the machine is."""
-    async with _asking(library, model, first_token_s=60) as found:
+    async with _asking(library, model, piece_s=60) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 async def checking(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
     """The same, and the model checks what it has written."""
-    async with _asking(library, model, first_token_s=60, check=True) as found:
+    async with _asking(library, model, piece_s=60, check=True) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 async def impatient(library: Library, model: ModelServer) -> AsyncIterator[Answerer]:
     """Waits for a model's first words hardly at all: for a server that never says any."""
-    async with _asking(library, model, first_token_s=0.1) as found:
+    async with _asking(library, model, piece_s=0.1) as found:
         yield found

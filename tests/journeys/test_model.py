@@ -29,7 +29,7 @@ async def model() -> AsyncIterator[ModelServer]:
 async def talking(
     model: ModelServer, postgres: EmbeddedServer, indexed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[CitizenClient, Services]]:
-    llm = LLM(base_url=f"http://127.0.0.1:{model.port}/v1", model="scripted", timeout_s=30, first_token_s=3)
+    llm = LLM(base_url=f"http://127.0.0.1:{model.port}/v1", model="scripted", timeout_s=30, piece_s=10)
     data = on_index(indexed, tmp_path_factory.mktemp("model"))
     settings = Settings(data_dir=data, database_url=postgres.start("model"), worker=False, llm=llm)
     async with serving(settings, FixedClock()) as (url, services), httpx.AsyncClient(base_url=url, timeout=30) as http:

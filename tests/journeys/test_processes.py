@@ -151,7 +151,7 @@ async def test_kill_9_between_question_and_answer_and_the_conversation_goes_on(
 ) -> None:
     model, asked = stalling_model
     common = {"DATABASE_URL": database_url, "TURN_LEASE_S": "1"}
-    patient = {"LLM_BASE_URL": model, "LLM_TIMEOUT_S": "120", "LLM_FIRST_TOKEN_S": "120"}
+    patient = {"LLM_BASE_URL": model, "LLM_TIMEOUT_S": "120", "LLM_PIECE_S": "120"}
     processes.append(Process(data_dir, **common, **patient))
     client = await processes[0].ready()
     citizen = await CitizenClient.start(client)

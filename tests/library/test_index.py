@@ -130,6 +130,13 @@ def test_one_language_can_be_asked_for(bench: Bench) -> None:
     assert len({piece.language for piece in bench.find("passport for my child")}) == 2
 
 
+def test_one_area_can_be_asked_for(bench: Bench) -> None:
+    text = "nyt pas til mit barn"
+    assert "pas-boern" in bench.articles(text)
+    found = bench.find(text, bench.scope(area="affald"), 60)
+    assert {piece.area for piece in found} == {"affald"}
+
+
 def test_a_limit_is_kept(bench: Bench) -> None:
     assert len(bench.find("storskrald", limit=3)) == 3
 

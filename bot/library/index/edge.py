@@ -221,6 +221,8 @@ def _filter(scope: Scope) -> engine.Filter:
     if scope.passages_of:
         must.append(field("article", match=engine.MatchValue(scope.passages_of)))
         must.append(field("kind", match=engine.MatchValue("passage")))
+    if scope.area:
+        must.append(field("area", match=engine.MatchValue(scope.area)))
     must_not: list[Condition] = []
     if scope.hidden:
         must_not.append(field("article", match=engine.MatchAny(list(scope.hidden))))

@@ -56,7 +56,7 @@ class Scope:
 
     ``audiences`` and ``municipalities`` are those whose pieces may be seen, ``hidden`` the shared articles the
     municipality has replaced, ``closed`` the areas it has chosen not to have, ``day`` an ordinal; ``language`` None
-    means every language; ``passages_of`` leaves only the passages of one article.
+    means every language; ``passages_of`` leaves only the passages of one article, ``area`` only what is of one area.
     """
 
     municipalities: tuple[str, ...]
@@ -66,6 +66,7 @@ class Scope:
     day: int
     language: str | None = None
     passages_of: str | None = None
+    area: str | None = None
 
     @classmethod
     def of(
@@ -76,6 +77,7 @@ class Scope:
         audience: Literal["citizen", "staff"] = "citizen",
         language: str | None = None,
         passages_of: str | None = None,
+        area: str | None = None,
     ) -> Scope:
         """Return what a municipality's citizens, or its staff, may find on a day."""
         hidden = sorted(
@@ -91,6 +93,7 @@ class Scope:
             day=day.toordinal(),
             language=language,
             passages_of=passages_of,
+            area=area,
         )
 
 

@@ -157,6 +157,8 @@ def _filter(scope: Scope) -> models.Filter:
         must.append(any_of("language", [scope.language]))
     if scope.passages_of:
         must += [any_of("article", [scope.passages_of]), any_of("kind", ["passage"])]
+    if scope.area:
+        must.append(any_of("area", [scope.area]))
     hidden: list[models.Condition] = []
     if scope.hidden:
         hidden.append(any_of("article", scope.hidden))

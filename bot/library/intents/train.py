@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bot.library.intents.features import of_message
+from bot.library.intents.features import of_message, parts
 from bot.library.intents.model import NAMES, WEIGHTS, Intents
 from bot.library.knowledge import Knowledge
 
@@ -42,7 +42,7 @@ does on messages by others.
 
 NONE = "none"
 """The look-alikes' name in a file of messages."""
-ORDINARY = "question"
+ORDINARY, WORRIED = "question", "question:worried"
 SELDOM = 3
 """A feature fewer messages have is left out: it says more about one message than about its kind."""
 STRENGTH = 30.0
@@ -55,8 +55,8 @@ WELL_KNOWN = ("da", "en")
 EVERY = 2
 """One of so many example questions in these languages goes in: enough to know an ordinary question by."""
 UNSAFE = frozenset({"underretning", "kontakt", "digital-hjaelp"})
-"""Areas whose questions may rightly set a rule off: a worried neighbour asks an article's question and needs the number
-to call. They teach nothing here."""
+"""Areas whose questions may rightly be emergencies: a worried neighbour asks an article's question and needs the number
+to call. They teach nothing about what is none."""
 
 
 def messages(folder: Path) -> dict[str, list[str]]:
@@ -88,28 +88,29 @@ def train(knowledge: Knowledge, examples: dict[str, list[str]], folder: Path) ->
     Returns:
         The model as it was written.
     """
-    ordinary = [article for article in knowledge.articles.values() if article.meta.area not in UNSAFE]
-    asked = [text for a in ordinary for name in WELL_KNOWN for text in a.meta.questions.get(name, ())][::EVERY]
-    foreign = (own for a in ordinary for name, own in a.meta.questions.items() if name not in WELL_KNOWN)
-    asked += [text for own in foreign for text in own]
-    questions = [(text, ORDINARY) for text in asked]
-    taught = [(text, rule) for rule, texts in examples.items() for text in texts]
-    texts, labels = zip(*taught, *questions, strict=True)
+    taught = [(text, rule) for rule, own in examples.items() if not rule.endswith(f":{NONE}") for text in own]
+    # The parts of what sets nothing off set nothing off either, and when a message is read its parts are what counts.
+    quiet = [(text, rule) for rule, own in examples.items() if rule.endswith(f":{NONE}") for text in own]
+    quiet += _asked(knowledge)
+    taught += [(part, rule) for text, rule in quiet for part in parts(text)]
+    texts, labels = zip(*taught, strict=True)
     rows = [of_message(text) for text in texts]
     counted = Counter(feature for row in rows for feature in row)
     features = sorted(feature for feature, count in counted.items() if count >= SELDOM)
     matrix = _matrix(rows, features)
     kinds = np.array([label.split(":")[0] for label in labels])
     looking = np.array([label.endswith(f":{NONE}") for label in labels])
-    names = sorted({*kinds, *labels} - {ORDINARY} - {label for label in labels if label.endswith(f":{NONE}")})
+    names = sorted({*kinds, *labels} - {ORDINARY, WORRIED} - {label for label in labels if label.endswith(f":{NONE}")})
     weights, bias = [], []
     for name in names:
         kind = name.split(":")[0]
         right = (np.array(labels) == name) | ((kinds == name) & ~looking)
-        rare = min(RARE, max(1.0, len(right) / right.sum() / PER_EXAMPLE))
-        weight = np.where(right, rare, 1.0) * (~looking | (kinds == kind))
+        # Which rule of its kind is only asked where the kind is heard: ordinary questions have nothing to say there.
+        counts = (~looking | (kinds == kind)) & ((kinds != ORDINARY) | (name == kind))
+        counts &= (np.array(labels) != WORRIED) | (kind != "emergencies")
+        rare = min(RARE, max(1.0, counts.sum() / right.sum() / PER_EXAMPLE))
         fit = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=1)
-        fit.fit(matrix, right, sample_weight=weight)
+        fit.fit(matrix[counts], right[counts], sample_weight=np.where(right[counts], rare, 1.0))
         weights.append(fit.coef_[0])
         bias.append(float(fit.intercept_[0]))
     folder.mkdir(parents=True, exist_ok=True)
@@ -151,6 +152,16 @@ def release(knowledge: Knowledge, examples: dict[str, list[str]], folder: Path) 
     card = CARD.format(table=table, looking=looking, every=EVERY)
     (folder / "README.md").write_text(card, encoding="utf-8")
     return table
+
+
+def _asked(knowledge: Knowledge) -> list[tuple[str, str]]:
+    """The articles' example questions, those of the well known languages thinned out, each with its label."""
+    found = []
+    for article in knowledge.articles.values():
+        label = WORRIED if article.meta.area in UNSAFE else ORDINARY
+        for name, own in article.meta.questions.items():
+            found += [(text, label) for text in own[:: EVERY if name in WELL_KNOWN else 1]]
+    return found
 
 
 def _share(read: Sequence[Mapping[str, float]], rule: str) -> float:
