@@ -57,14 +57,15 @@ async def read_on(context: Context, alone: list[Candidate]) -> Readings:
     """
     last = context.history[-1]
     going_on = await _candidates(context, f"{context.topic}. {context.question.text}")
+    leaning = context.intents.get("follow_ups", 0.0)
     if not last.articles or last.area is None:
-        return Readings(alone, going_on, [], None, None)
+        return Readings(alone, going_on, [], None, None, leaning)
     query = context.queries[0]
     within, _ = weighable(context, query, await search(context, query, last.area))
     scores = [score(candidate.features, context.behaviour.decide) for candidate in within]
     for candidate, share in zip(within, shares(scores, -math.inf), strict=True):
         candidate.probability = share
-    return Readings(alone, going_on, within, last.articles[0], last.area)
+    return Readings(alone, going_on, within, last.articles[0], last.area, leaning)
 
 
 async def _candidates(context: Context, query: str) -> list[Candidate]:

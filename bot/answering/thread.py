@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from bot.answering.context import Candidate
 from bot.answering.features import add_up_areas, shares
 
-THREAD_NAMES = ("alone", "going_on", "within", "area", "same")
+THREAD_NAMES = ("alone", "going_on", "within", "area", "same", "leaning_area", "leaning_same")
 """What speaks for an article where something was answered before."""
 LEAST = 1e-4
 """Probability that one not found is taken to have: its logarithm must be finite."""
+SURE = 1e-2
+"""Least that is taken to be missing to certainty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Readings:
 
     ``alone``: by the message itself; ``going_on``: by it together with the title of what was answered last;
     ``within``: by itself among the articles of the area talked about, whose probabilities are shares of 1 there.
-    ``last`` is the article answered from last, ``area`` its area; None where nothing was answered.
+    ``last`` is the article answered from last, ``area`` its area; None where nothing was answered. ``leaning`` is how
+    likely the message, by its own words, leans on what was said before.
     """
 
     alone: Sequence[Candidate]
@@ -29,13 +32,16 @@ class Readings:
     within: Sequence[Candidate]
     last: str | None
     area: str | None
+    leaning: float
 
 
 def weigh(readings: Readings, weights: Mapping[str, float]) -> list[Candidate]:
     """Lay the readings of a message beside each other.
 
-    The same conditional logit as in :func:`bot.answering.features.chances`: an article's score is linear in the
-    logarithms of its probability by each reading, and in whether it is of the area, or the very article, talked about.
+    The same conditional logit as in :func:`bot.answering.features.chances`: an article's score is linear in its
+    probability by each reading (logarithms, and by the message alone log odds: being nearly sure of something else is
+    what tells a change of subject), and in whether it is of the area, or the very article, talked about, the more so
+    the more the message leans on it.
 
     Args:
         readings: what was found.
@@ -58,16 +64,21 @@ def measure(readings: Readings) -> dict[str, dict[str, float]]:
     by_itself = _chances(readings.alone)
     on_topic = _chances(readings.going_on)
     in_area = _chances(readings.within)
-    return {
-        candidate.article.id: {
-            "alone": _log(by_itself, candidate.article.id),
-            "going_on": _log(on_topic, candidate.article.id),
-            "within": _log(in_area, candidate.article.id) if candidate.article.meta.area == readings.area else 0.0,
-            "area": float(candidate.article.meta.area == readings.area),
-            "same": float(candidate.article.id == readings.last),
+    leaning = _odds(readings.leaning)
+    measured = {}
+    for candidate in _all(readings):
+        name = candidate.article.id
+        beside, same = candidate.article.meta.area == readings.area, name == readings.last
+        measured[name] = {
+            "alone": _odds(by_itself.get(name, 0.0)),
+            "going_on": _log(on_topic.get(name, 0.0)),
+            "within": _log(in_area.get(name, 0.0)) if beside else 0.0,
+            "area": float(beside),
+            "same": float(same),
+            "leaning_area": leaning * beside,
+            "leaning_same": leaning * same,
         }
-        for candidate in _all(readings)
-    }
+    return measured
 
 
 def _all(readings: Readings) -> tuple[Candidate, ...]:
@@ -78,5 +89,9 @@ def _chances(candidates: Sequence[Candidate]) -> dict[str, float]:
     return {candidate.article.id: candidate.probability for candidate in candidates}
 
 
-def _log(chances: Mapping[str, float], name: str) -> float:
-    return math.log(max(chances.get(name, 0.0), LEAST))
+def _log(chance: float) -> float:
+    return math.log(max(chance, LEAST))
+
+
+def _odds(chance: float) -> float:
+    return _log(chance) - math.log(max(1 - chance, SURE))

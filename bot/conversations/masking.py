@@ -31,9 +31,10 @@ _SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{2})[\s-]{0,2}(
 _DATE = re.compile(r"(?:\d{1,2}[./ -]\d{1,2}[./ -](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})")
 _NOT_A_PHONE_BEFORE = re.compile(
     r"(?:cvr|sag|sags|journal|faktura|ordre|kunde|matrikel|bbr|ean|p-?n|reference|ref)"
-    r"[\w-]{0,12}[ .:#-]{0,4}(?:nr|no|nummer|number)?[ .:#-]{0,3}$",
+    r"[\w-]{0,12}[ .:#-]{0,4}(?:(?:er|is|nr|no|nummer|number)[ .:#-]{1,3}){0,3}$",
     re.IGNORECASE,
 )
+_YEARS = re.compile(r"(?:19|20)\d\d ?[\u2010-\u2015/-] ?(?:19|20)\d\d")
 _MONEY_AFTER = re.compile(r"^\s{0,2}(?:,-|kr|kroner|dkk|€|eur|mio|mia|million)", re.IGNORECASE)
 _CARD_LENGTHS = (16, 15, 14, 17, 18, 19)
 """Digits of a payment card, the commonest first (ISO/IEC 7812 allows up to 19)."""
@@ -162,6 +163,9 @@ def _phones(text: str) -> Iterator[Span]:
     leniency = phonenumbers.Leniency.VALID
     for match in phonenumbers.PhoneNumberMatcher(text, "DK", leniency=leniency, max_tries=1000):
         before, after = text[max(0, match.start - 40) : match.start], text[match.end : match.end + 12]
-        if _DATE.fullmatch(match.raw_string) or _NOT_A_PHONE_BEFORE.search(before) or _MONEY_AFTER.match(after):
+        said = match.raw_string
+        if _DATE.fullmatch(said) or _YEARS.fullmatch(said):
+            continue
+        if _NOT_A_PHONE_BEFORE.search(before) or _MONEY_AFTER.match(after):
             continue
         yield match.start, match.end, "phone"

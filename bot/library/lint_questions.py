@@ -84,30 +84,32 @@ def _rivals(one: Article, other: Article) -> bool:
 def _alike(asked: Sequence[_Asked]) -> dict[int, int]:
     """Return, by place, each question that an earlier one of the same or a rival article already asks.
 
-    Two sets as near as that share one of their few rarest members, so only those are looked up (the prefix filter of
-    Bayardo, Ma and Srikant, Scaling up all pairs similarity search, WWW 2007).
+    Two sets as near as that share one of their few rarest members, so only those are looked up, and fewer still are
+    kept of the smaller set (the prefix filter of Bayardo, Ma and Srikant, Scaling up all pairs similarity search,
+    WWW 2007; in the order of their sizes, the smaller of two must have ``NEAR`` of its members in common).
     """
     runs = [_runs(question.words) for question in asked]
     common = Counter(run for own in runs for run in own)
-    having: dict[str, list[int]] = defaultdict(list)
+    having: dict[tuple[str, str], list[int]] = defaultdict(list)
     found: dict[int, int] = {}
     for at in sorted(range(len(asked)), key=lambda at: len(runs[at])):
-        own = runs[at]
+        own, language = runs[at], asked[at].language
         least = NEAR**2 * len(own)
-        rarest = sorted(own, key=lambda run: (common[run], run))[: len(own) - math.ceil(least) + 1]
-        for other in {place for run in rarest for place in having[run]}:
+        rarest = sorted(own, key=lambda run: (common[run], run))
+        for other in {place for run in rarest[: _prefix(len(own), least)] for place in having[language, run]}:
             theirs = runs[other]
             near = len(theirs) >= least and len(own & theirs) >= NEAR * math.sqrt(len(own) * len(theirs))
-            if (
-                near
-                and asked[at].language == asked[other].language
-                and _rivals(asked[at].article, asked[other].article)
-            ):
+            if near and _rivals(asked[at].article, asked[other].article):
                 later, earlier = max(at, other), min(at, other)
                 found[later] = min(earlier, found.get(later, earlier))
-        for run in rarest:
-            having[run].append(at)
+        for run in rarest[: _prefix(len(own), NEAR * len(own))]:
+            having[language, run].append(at)
     return dict(sorted(found.items()))
+
+
+def _prefix(size: int, least: float) -> int:
+    """How many of a set's members must be looked at to meet one of ``least`` that it shares with another."""
+    return size - math.ceil(least) + 1
 
 
 def _runs(question: str) -> set[str]:

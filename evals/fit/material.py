@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -99,6 +100,27 @@ async def dialogues(material: Material) -> AsyncIterator[Heard]:
             await understand(context)
             yield Heard(case.id, turn, article, context)
             history = (*history, PastTurn(turn.question, "", "answer", article.meta.area, (article.id,)))
+
+
+async def switches(material: Material, count: int) -> AsyncIterator[Heard]:
+    """Yield development questions, each after an answer from some article, as where a citizen changes the subject.
+
+    Args:
+        material: what is learned from.
+        count: how many.
+    """
+    chance = random.Random(1)  # noqa: S311
+    asked = list(cases("dev", ("question",)))
+    for case in chance.sample(asked, min(count, len(asked))):
+        turn = case.turns[-1]
+        there = material.world.knowledge.articles_for(case.municipality, material.world.day)
+        before, article = chance.choice(list(there)), _right(material.world, turn, case.municipality)
+        if article is None:
+            continue
+        past = PastTurn(before.texts["da"].title, "", "answer", before.meta.area, (before.id,))
+        context = await listen(material, turn.question, (past,), case.municipality)
+        await understand(context)
+        yield Heard(case.id, turn, article, context)
 
 
 def _right(world: World, turn: Turn, municipality: str) -> Article | None:

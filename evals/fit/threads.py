@@ -1,7 +1,8 @@
 """Fits what a message is about where something was answered before it (``bot/answering/thread.py``).
 
-Learned from the turns of the development dialogues that may go on from an answer. The probabilities that go in are
-those of the article weights just fitted, which have not seen the dialogues.
+Learned from the turns of the development dialogues that may go on from an answer, and from development questions
+asked after an answer that they have nothing to do with. The probabilities that go in are those of the article weights
+just fitted, which have not seen the dialogues.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Any
 from bot.answering.retrieve import gather, read_on, search
 from bot.answering.thread import THREAD_NAMES, measure
 from evals.fit.logit import Row, arrays, figures, fit, foretold, named
-from evals.fit.material import Material, dialogues
+from evals.fit.material import Material, dialogues, switches
 
-RIDGE = 5e-3
+RIDGE = 1e-3
 """Of seven tried the likeliest over the folds; from a fifth to twice of it there is little between them."""
+SWITCHES = 100
+"""Changes of subject to learn from: of the turns that come after an answer about a quarter."""
 BIAS_RIDGE = 1e-3
 """Among so few turns hardly any has its right article not found, and in some folds none has."""
 
@@ -44,14 +47,16 @@ async def collect(material: Material, weights: dict[str, Any]) -> list[Row]:
     read = material.tools.behaviour
     decide = read.decide.model_copy(update=weights)
     tools = dataclasses.replace(material.tools, behaviour=read.model_copy(update={"decide": decide}))
+    weighed = dataclasses.replace(material, tools=tools)
     rows = []
-    async for heard in dialogues(dataclasses.replace(material, tools=tools)):
-        context = heard.context
-        if context.topic is None or not context.history:
-            continue
-        text = context.queries[0]
-        alone = gather(context, text, await search(context, text))
-        measured = measure(await read_on(context, alone))
-        right = [material.world.is_one_of(name, heard.turn.articles) for name in measured]
-        rows.append(Row(list(measured.values()), right, heard.dialogue, {}))
+    for turns in (dialogues(weighed), switches(weighed, SWITCHES)):
+        async for heard in turns:
+            context = heard.context
+            if context.topic is None or not context.history:
+                continue
+            text = context.queries[0]
+            alone = gather(context, text, await search(context, text))
+            measured = measure(await read_on(context, alone))
+            right = [material.world.is_one_of(name, heard.turn.articles) for name in measured]
+            rows.append(Row(list(measured.values()), right, heard.dialogue, {}))
     return rows
