@@ -30,7 +30,9 @@ from tests.client import Agent, CitizenClient
 from tests.clock import FixedClock
 from tests.conftest import PASSWORD, serving
 
-PASSPORT = "Mit barn skal have pas, hvad gør jeg?"
+PASSPORT = "Mit barn skal have pas"
+SMALL, HOME = PROJECT / "tests" / "library" / "knowledge", "nordby"
+"""A few articles, for these tests start ten processes, and one of its municipalities."""
 
 
 def _free_port() -> int:
@@ -47,9 +49,8 @@ class Process:
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(self.port), "--data-dir", str(data_dir)]
         self.log = (data_dir.parent / f"{self.port}.log").open("wb")
-        self.process = subprocess.Popen(
-            command, cwd=PROJECT, env=os.environ | environment, stdout=self.log, stderr=self.log
-        )
+        environment = os.environ | {"KNOWLEDGE_DIR": str(SMALL)} | environment
+        self.process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=self.log, stderr=self.log)
 
     async def ready(self) -> httpx.AsyncClient:
         """Wait until questions can be answered; returns a client for it."""
@@ -109,18 +110,18 @@ def processes() -> Iterator[list[Process]]:
 
 
 async def test_a_citizen_on_one_process_and_an_agent_on_the_other(
-    data_dir: Path, database_url: str, processes: list[Process]
+    tmp_path: Path, database_url: str, processes: list[Process]
 ) -> None:
     # One data folder too: without a Qdrant server each process opens its own copy of the index.
     for _ in range(2):
-        processes.append(Process(data_dir, DATABASE_URL=database_url))
+        processes.append(Process(tmp_path / "data", DATABASE_URL=database_url))
     ones, twos = [await process.ready() for process in processes]
     database = Database(database_url)
     async with database.transaction() as session:
         now = FixedClock().now
         await staff_service.create_account(session, "agnes", "Agnes", PASSWORD, ["agent"], None, now)
     await database.close()
-    citizen, agent = await CitizenClient.start(ones), await Agent.sign_in(twos, "agnes", PASSWORD)
+    citizen, agent = await CitizenClient.start(ones, HOME), await Agent.sign_in(twos, "agnes", PASSWORD)
     tab = await citizen.connect()
     desk = await agent.connect()
     await tab.say(PASSPORT)
@@ -147,14 +148,14 @@ async def test_a_citizen_on_one_process_and_an_agent_on_the_other(
 
 
 async def test_kill_9_between_question_and_answer_and_the_conversation_goes_on(
-    data_dir: Path, database_url: str, processes: list[Process], stalling_model: tuple[str, asyncio.Event]
+    tmp_path: Path, database_url: str, processes: list[Process], stalling_model: tuple[str, asyncio.Event]
 ) -> None:
     model, asked = stalling_model
     common = {"DATABASE_URL": database_url, "TURN_LEASE_S": "1"}
     patient = {"LLM_BASE_URL": model, "LLM_TIMEOUT_S": "120", "LLM_PIECE_S": "120"}
-    processes.append(Process(data_dir, **common, **patient))
+    processes.append(Process(tmp_path / "data", **common, **patient))
     client = await processes[0].ready()
-    citizen = await CitizenClient.start(client)
+    citizen = await CitizenClient.start(client, HOME)
     tab = await citizen.connect()
     await tab.say(PASSPORT)
     [question] = await tab.until("citizen.message")
@@ -162,7 +163,7 @@ async def test_kill_9_between_question_and_answer_and_the_conversation_goes_on(
     processes[0].kill()
     await client.aclose()
 
-    processes.append(Process(data_dir, **common))
+    processes.append(Process(tmp_path / "data", **common))
     client = await processes[1].ready()
     again = CitizenClient(client, {"id": citizen.id, "token": citizen.token})
     [answer] = await again.events(after=question["seq"], wait=30)
@@ -173,11 +174,12 @@ async def test_kill_9_between_question_and_answer_and_the_conversation_goes_on(
     await client.aclose()
 
 
-async def test_a_killed_database_comes_back_and_nothing_is_lost(data_dir: Path, clock: FixedClock) -> None:
+async def test_a_killed_database_comes_back_and_nothing_is_lost(tmp_path: Path, clock: FixedClock) -> None:
     clock.reset()
-    settings = Settings(data_dir=data_dir, worker=False)
+    data_dir = tmp_path / "data"
+    settings = Settings(data_dir=data_dir, knowledge_dir=SMALL, worker=False)
     async with serving(settings, clock) as (url, services), httpx.AsyncClient(base_url=url, timeout=30) as client:
-        citizen = await CitizenClient.start(client)
+        citizen = await CitizenClient.start(client, HOME)
         before = await citizen.say(PASSPORT)
         tab = await citizen.connect(after=2)
         await tab.send(type="ping")
@@ -220,13 +222,13 @@ async def test_without_articles_the_service_lives_and_says_what_is_missing(
 
 
 async def test_a_broken_article_is_reported_and_the_rest_goes_on(
-    tmp_path: Path, data_dir: Path, database_url: str, processes: list[Process]
+    tmp_path: Path, database_url: str, processes: list[Process]
 ) -> None:
     knowledge = tmp_path / "knowledge"
-    shutil.copytree(PROJECT / "knowledge", knowledge)
-    processes.append(Process(data_dir, DATABASE_URL=database_url, KNOWLEDGE_DIR=str(knowledge)))
+    shutil.copytree(SMALL, knowledge)
+    processes.append(Process(tmp_path / "data", DATABASE_URL=database_url, KNOWLEDGE_DIR=str(knowledge)))
     client = await processes[0].ready()
-    citizen = await CitizenClient.start(client)
+    citizen = await CitizenClient.start(client, HOME)
     article = knowledge / "articles" / "pas" / "pas-boern.md"
     article.write_text("---\nid: [broken\n---\n")
     log = Path(processes[0].log.name)
