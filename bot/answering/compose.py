@@ -76,8 +76,7 @@ def _end(
     context: Context, text: str, used: list[Passage], rest: Rest, by: Literal["article", "model"]
 ) -> dict[str, Any]:
     used = [*used, *rest.passages]
-    foreign = context.behaviour.languages.languages.get(context.detected)
-    before = [foreign.answer] if foreign else []
+    before = []
     if any(context.language not in candidate.article.texts for candidate in context.chosen):
         before.append(context.behaviour.words.danish_only.in_(context.language))
     links = [link for candidate in context.chosen for link in replies.links(context, candidate.article)]

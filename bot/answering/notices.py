@@ -1,4 +1,5 @@
-"""Last step: what must stand before an answer: a number to call, and what the municipality tells everybody now."""
+"""Last step: what must stand before an answer: a word in the citizen's own language, a number to call, and what the
+municipality tells everybody now."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ def closing(context: Context) -> list[Notice]:
 
 
 async def announce(context: Context) -> dict[str, Any]:
-    """Put before the answer whom to call where the message may also speak of danger, and the notices the question is
-    about, word for word.
+    """Put before the answer what is said in the citizen's own language, whom to call where the message may also speak
+    of danger, and the notices the question is about, word for word.
 
     Args:
         context: the turn; it has an answer.
@@ -38,18 +39,34 @@ async def announce(context: Context) -> dict[str, Any]:
         What was put there, for the trace.
     """
     answer = context.answer
-    if answer is None or answer.decision not in _WITH:
+    if answer is None:
         return {}
-    hours = any(candidate.article.meta.hours for candidate in context.chosen)
-    first = closing(context) if hours else []
-    others = [n for n in context.municipality.notices if n.valid(context.question.now) and n not in first]
-    shown = [*first, *(notice for notice in others if _about(notice, context))]
-    danger = hear.possible_emergency(context)
-    before = [_danger(danger, context)] if danger else []
-    before += [_quoted(notice, context) for notice in shown]
+    spoken = _own_language(answer.decision, context)
+    before = [spoken] if spoken else []
+    danger, shown = None, list[Notice]()
+    if answer.decision in _WITH:
+        danger = hear.possible_emergency(context)
+        before += [_danger(danger, context)] if danger else []
+        shown = _notices(context)
+        before += [_quoted(notice, context) for notice in shown]
     if before:
         context.answer = dataclasses.replace(answer, text="\n\n".join([*before, answer.text]))
     return {"notices": len(shown), "danger": danger.id if danger else None}
+
+
+def _own_language(decision: Decision, context: Context) -> str | None:
+    """What is said in the citizen's own language, where that is neither Danish nor English."""
+    foreign = context.behaviour.languages.languages.get(context.detected)
+    if foreign is None:
+        return None
+    return {"answer": foreign.answer, "emergency": foreign.danger}.get(decision, foreign.no_answer)
+
+
+def _notices(context: Context) -> list[Notice]:
+    hours = any(candidate.article.meta.hours for candidate in context.chosen)
+    first = closing(context) if hours else []
+    others = [n for n in context.municipality.notices if n.valid(context.question.now) and n not in first]
+    return [*first, *(notice for notice in others if _about(notice, context))]
 
 
 def _danger(emergency: Emergency, context: Context) -> str:

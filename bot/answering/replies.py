@@ -91,11 +91,8 @@ def hand_over(context: Context, rule: Rule) -> None:
 def no_answer(
     context: Context, text: str, area: str | None = None, confidence: float = 0.0, extra: tuple[Action, ...] = ()
 ) -> None:
-    """End the turn without an answer: in the citizen's language where it is neither Danish nor English, with the ways
-    to a person, and more insistently where earlier turns had failed too."""
-    foreign = context.behaviour.languages.languages.get(context.detected)
-    if foreign:
-        text = f"{foreign.no_answer}\n\n{text}"
+    """End the turn without an answer: with the ways to a person, and more insistently where earlier turns had failed
+    too."""
     if helpless(context):
         text = f"{text}\n\n{context.behaviour.words.person_unasked.in_(context.language)} {person_offer(context)}"
     context.end(text, "no_answer", actions=(*extra, *people(context)), area=area, confidence=confidence)

@@ -47,8 +47,7 @@ async def screen(context: Context) -> dict[str, Any]:
         text, actions = replies.rule_text(context, found.rule)
         if decision != "smalltalk":
             actions = (*actions, *replies.people(context))
-        foreign = context.behaviour.languages.languages.get(found.language)
-        context.end(f"{foreign.no_answer}\n\n{text}" if foreign else text, decision, actions=actions)
+        context.end(text, decision, actions=actions)
         return {kind: found.rule.id, "phrase": found.phrase}
     return {}
 

@@ -244,12 +244,14 @@ class Words(Strict):
 
 
 class Foreign(Strict):
-    """A language the bot recognises but has no articles in: what it says in that language."""
+    """A language the bot recognises but has no articles in: what it says in that language before all it says."""
 
     name: Text
     answer: Text
-    """Before an answer in English or Danish."""
     no_answer: Text
+    """Where there is no answer: asked back, refused, handed over."""
+    danger: Text
+    """Before what is said in an emergency."""
 
 
 class Languages(Strict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -90,20 +91,23 @@ def _alike(asked: Sequence[_Asked]) -> dict[int, int]:
     """
     runs = [_runs(question.words) for question in asked]
     common = Counter(run for own in runs for run in own)
-    having: dict[tuple[str, str], list[int]] = defaultdict(list)
+    having: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     found: dict[int, int] = {}
     for at in sorted(range(len(asked)), key=lambda at: len(runs[at])):
         own, language = runs[at], asked[at].language
         least = NEAR**2 * len(own)
         rarest = sorted(own, key=lambda run: (common[run], run))
-        for other in {place for run in rarest[: _prefix(len(own), least)] for place in having[language, run]}:
-            theirs = runs[other]
-            near = len(theirs) >= least and len(own & theirs) >= NEAR * math.sqrt(len(own) * len(theirs))
+        others = set()
+        for run in rarest[: _prefix(len(own), least)]:
+            smaller = having[language, run]  # by size, for they come in that order
+            others.update(smaller[bisect.bisect_left(smaller, (math.ceil(least), 0)) :])
+        for size, other in others:
+            near = len(own & runs[other]) >= NEAR * math.sqrt(len(own) * size)
             if near and _rivals(asked[at].article, asked[other].article):
                 later, earlier = max(at, other), min(at, other)
                 found[later] = min(earlier, found.get(later, earlier))
         for run in rarest[: _prefix(len(own), NEAR * len(own))]:
-            having[language, run].append(at)
+            having[language, run].append((len(own), at))
     return dict(sorted(found.items()))
 
 
