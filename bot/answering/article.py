@@ -118,7 +118,8 @@ def _choose(candidate: Candidate, context: Context, most: int) -> list[Passage]:
         most: characters from which a further section is left out.
     """
     everything = {passage.place: passage for passage in passages(candidate.article, context)}
-    asked = [place for place in candidate.sections if place][:SECTIONS]
+    told = candidate.sections[:1] == sections_on(candidate.article, context.aspects)[:1] != []
+    asked = [place for place in candidate.sections if place][: 1 if told else SECTIONS]
     opening_first = candidate.sections[:1] == [0] or opening.leads(candidate.article, context)
     chosen: list[Passage] = []
     for place in [0, *asked] if opening_first else [*asked[:1], 0, *asked[1:]]:

@@ -25,13 +25,15 @@ async def retrieve(context: Context) -> dict[str, Any]:
         The best candidates, for the trace.
     """
     best: list[Candidate] = []
-    used = context.queries[0]
-    for query in context.queries:
+    area = context.history[-1].area if context.topic else None
+    queries = context.queries if area or not context.topic else (*context.queries, _going_on(context))
+    used = queries[0]
+    for query in queries:
         candidates = await _candidates(context, query)
         if not best or (candidates and candidates[0].probability > best[0].probability):
             best, used = candidates, query
-    if context.topic:
-        best = weigh(await read_on(context, best), context.behaviour.decide.thread)
+    if area:
+        best = weigh(await read_on(context, best, area), context.behaviour.decide.thread)
     context.candidates = _same_first(context, best)
     return {
         "query": used,
@@ -48,24 +50,26 @@ async def retrieve(context: Context) -> dict[str, Any]:
     }
 
 
-async def read_on(context: Context, alone: list[Candidate]) -> Readings:
-    """Read a message as one that may go on from the last answer.
+async def read_on(context: Context, alone: list[Candidate], area: str) -> Readings:
+    """Read a message as one that may go on from what was said last.
 
     Args:
         context: the turn; it has a topic.
         alone: what was found by the message alone.
+        area: what was spoken of last: it was answered, or asked back about.
     """
-    last = context.history[-1]
-    going_on = await _candidates(context, f"{context.topic}. {context.question.text}")
-    leaning = context.intents.get("follow_ups", 0.0)
-    if not last.articles or last.area is None:
-        return Readings(alone, going_on, [], None, None, leaning)
+    going_on = await _candidates(context, _going_on(context))
     query = context.queries[0]
-    within, _ = weighable(context, query, await search(context, query, last.area))
+    within, _ = weighable(context, query, await search(context, query, area))
     scores = [score(candidate.features, context.behaviour.decide) for candidate in within]
     for candidate, share in zip(within, shares(scores, -math.inf), strict=True):
         candidate.probability = share
-    return Readings(alone, going_on, within, last.articles[0], last.area, leaning)
+    last = next(iter(context.history[-1].articles), None)
+    return Readings(alone, going_on, within, last, area, context.intents.get("follow_ups", 0.0))
+
+
+def _going_on(context: Context) -> str:
+    return f"{context.topic}. {context.question.text}"
 
 
 async def _candidates(context: Context, query: str) -> list[Candidate]:

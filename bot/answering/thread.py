@@ -23,15 +23,15 @@ class Readings:
 
     ``alone``: by the message itself; ``going_on``: by it together with the title of what was answered last;
     ``within``: by itself among the articles of the area talked about, whose probabilities are shares of 1 there.
-    ``last`` is the article answered from last, ``area`` its area; None where nothing was answered. ``leaning`` is how
-    likely the message, by its own words, leans on what was said before.
+    ``last`` is the article answered from last, None where it was asked back; ``area`` is what was spoken of.
+    ``leaning`` is how likely the message, by its own words, leans on what was said before.
     """
 
     alone: Sequence[Candidate]
     going_on: Sequence[Candidate]
     within: Sequence[Candidate]
     last: str | None
-    area: str | None
+    area: str
     leaning: float
 
 

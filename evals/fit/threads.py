@@ -52,11 +52,12 @@ async def collect(material: Material, weights: dict[str, Any]) -> list[Row]:
     for turns in (dialogues(weighed), switches(weighed, SWITCHES)):
         async for heard in turns:
             context = heard.context
-            if context.topic is None or not context.history:
+            area = context.history[-1].area if context.topic else None
+            if area is None:
                 continue
             text = context.queries[0]
             alone = gather(context, text, await search(context, text))
-            measured = measure(await read_on(context, alone))
+            measured = measure(await read_on(context, alone, area))
             right = [material.world.is_one_of(name, heard.turn.articles) for name in measured]
             rows.append(Row(list(measured.values()), right, heard.dialogue, {}))
     return rows

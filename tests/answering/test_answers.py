@@ -44,8 +44,8 @@ async def test_every_step_leaves_its_trace(answerer: Answerer) -> None:
 
 
 async def test_only_this_municipalitys_values_are_given(answerer: Answerer) -> None:
-    north = await answerer.answer(question("Mit barn skal have pas", "nordby"))
-    south = await answerer.answer(question("Mit barn skal have pas", "sydby"))
+    north = await answerer.answer(question("Hvor ringer jeg om pas til mit barn", "nordby"))
+    south = await answerer.answer(question("Hvor ringer jeg om pas til mit barn", "sydby"))
     assert "00 12 34 10" in north.text and "Nordby Kommune" in north.text
     assert "00 12 34 20" in south.text and "Nordby" not in south.text
     with pytest.raises(UnknownMunicipality):
