@@ -135,7 +135,7 @@ def _refuse_development_defaults(settings: Settings) -> None:
 def _log() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # Its lines at this level are one for every statement of a migration, request or look for a model.
-    for noisy in ("alembic", "httpx", "uvicorn.access"):
+    for noisy in ("alembic", "httpx", "httpx2", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

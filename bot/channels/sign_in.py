@@ -33,7 +33,7 @@ async def ways(services: ServicesDep) -> SignInWays:
 async def start(request: Request, services: ServicesDep) -> Response:
     """Send a browser to the identity provider."""
     try:
-        there = await _expected(request, services)
+        there = await _expected(request, services, "away")
         url, browser = await there.begin(services.database, services.clock())
     except AppError as error:
         return _problem(request, error)
@@ -55,7 +55,7 @@ async def callback(
     """Take a browser back from the identity provider, and let in whoever signed in there."""
     answer = Answer(state, code, request.cookies.get(AWAY, ""), address_of(request))
     try:
-        there = await _expected(request, services)
+        there = await _expected(request, services, "back")
         token = await there.finish(services.database, answer, services.clock())
     except AppError as error:
         response = _problem(request, error)
@@ -66,12 +66,12 @@ async def callback(
     return response
 
 
-async def _expected(request: Request, services: ServicesDep) -> SingleSignOn:
+async def _expected(request: Request, services: ServicesDep, way: str) -> SingleSignOn:
     """Return single sign-on, if there is such a thing here and it is not asked for too often."""
     if services.single_sign_on is None:
         raise NotFound
     amount = services.settings.limits.signins_per_minute * OFFICE
-    await services.limit(amount, "sign-in-elsewhere", address_of(request))
+    await services.limit(amount, f"sign-in-{way}", address_of(request))
     return services.single_sign_on
 
 

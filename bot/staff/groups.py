@@ -72,8 +72,8 @@ def read_groups(path: Path, municipalities: frozenset[str]) -> Groups:
     except (yaml.YAMLError, UnicodeError) as error:
         raise GroupsError(f"{path} is no YAML: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise GroupsError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        wrong = (f"{'.'.join(map(str, found['loc']))}: {found['msg']}" for found in error.errors())
+        raise GroupsError(f"{path}: {'; '.join(wrong)}") from error
     named = {slug for group in groups.groups if group.municipalities != "all" for slug in group.municipalities}
     if unknown := sorted(named - municipalities):
         known = ", ".join(sorted(municipalities))

@@ -45,7 +45,8 @@ async def running_sign_on(
     postgres: EmbeddedServer, indexed: Path, clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[SignOn]:
     port = free_port()
-    service = f"http://127.0.0.1:{port}"
+    # Not 127.0.0.1, where the provider is: to a browser the two are different sites, as they are outside a test.
+    service = f"http://localhost:{port}"
     folder = tmp_path_factory.mktemp("sign-on")
     (folder / "groups.yaml").write_text(GROUPS)
     provider = IdentityProvider(free_port(), service, clock)
@@ -62,9 +63,9 @@ async def running_sign_on(
         ),
     )
     await provider.start()
-    async with serving(settings, clock, port) as (url, services):
+    async with serving(settings, clock, port) as (_, services):
         await empty(services)
-        yield SignOn(url, services, provider)
+        yield SignOn(service, services, provider)
     await provider.stop()
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -121,6 +123,11 @@ async def _call(http: httpx.AsyncClient, endpoint: Endpoint, case: str) -> httpx
 def test_the_document_has_the_endpoints() -> None:
     assert len(ENDPOINTS) >= 12
     assert {endpoint.right for endpoint in ENDPOINTS} == {None, *(right for held in RIGHTS.values() for right in held)}
+
+
+def test_the_documentation_has_the_table(project: Path) -> None:
+    written = re.findall(r"^\| `(\w+)` \| (.+) \|$", (project / "docs" / "operations" / "sign-in.md").read_text(), re.M)
+    assert written == [(role, ", ".join(f"`{r}`" for r in sorted(held)) or "none") for role, held in RIGHTS.items()]
 
 
 @pytest.mark.parametrize("role", ROLES)

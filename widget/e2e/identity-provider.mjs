@@ -43,7 +43,11 @@ function build() {
     cookies: { keys: ["of this test only"] },
     claims: { openid: ["sub"], profile: ["name", "preferred_username", "groups"] },
     conformIdTokenClaims: state.claimsIn === "userinfo",
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      // Its own page fetches a font from the internet.
+      rpInitiatedLogout: { logoutSource: (ctx, form) => void (ctx.body = askToSignOut(form)) },
+    },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     pkce: { required: () => true },
     findAccount: (_, subject) => ({ accountId: subject, claims: () => ({ sub: subject, ...state.people[subject] }) }),
@@ -61,6 +65,11 @@ function build() {
     if (ctx.path === "/token" && ctx.body?.id_token && state.forge) ctx.body.id_token = forged(ctx.body.id_token);
   });
   answer = provider.callback();
+}
+
+function askToSignOut(form) {
+  const button = '<button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>';
+  return `<!doctype html><html lang="en"><title>Sign out</title><body>${form}${button}</body></html>`;
 }
 
 function forged(token) {
