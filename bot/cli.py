@@ -8,24 +8,22 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, cast, get_args
+from typing import Annotated, NoReturn
 
 import psycopg
 import typer
 
 from bot.clock import system_clock
-from bot.db.embedded import EmbeddedServer, EmbeddedServerError
-from bot.db.engine import Database
+from bot.db.embedded import EmbeddedServerError
 from bot.errors import AppError, NotReady
 from bot.library.cli import index_command, knowledge_app, model_app, search_command
 from bot.library.municipality_cli import municipality_app
 from bot.settings import Settings
-from bot.staff import service as staff_service
-from bot.staff.schemas import MIN_PASSWORD, Role
+from bot.staff.cli import staff_app
+from bot.staff.single_sign_on import SingleSignOnError, single_sign_on
 from bot.words import words
 
 app = typer.Typer(help="Borgerlinje: citizen-service chatbot and contact-centre router.", no_args_is_help=True)
-staff_app = typer.Typer(help="Built-in staff accounts.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(model_app, name="model")
@@ -64,6 +62,7 @@ def serve(
     listening = _listen(host, port)
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
     settings.public_url = settings.public_url or f"http://{shown}:{port}"
+    single_sign_on(settings)  # what is wrong with its settings is said before anything is started
     print(f"Borgerlinje opens at http://{shown}:{port}/  (stop with Ctrl-C)", flush=True)
     config = uvicorn.Config(
         create_app(settings),
@@ -96,61 +95,6 @@ def worker(data_dir: DataDir = None) -> None:
             await stop.wait()
 
     asyncio.run(work())
-
-
-@staff_app.command("add")
-def add_staff(
-    username: Annotated[str, typer.Argument(help="What one signs in with.")],
-    name: Annotated[str, typer.Option(prompt=True, help="What citizens and colleagues see.")],
-    password: Annotated[
-        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="At least 12 characters.")
-    ],
-    role: Annotated[
-        list[str] | None,
-        typer.Option(help="agent (the default), supervisor, editor, ambassador or administrator; repeat for several."),
-    ] = None,
-    municipality: Annotated[list[str] | None, typer.Option(help="A slug; repeat for several. Default: all.")] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Make a built-in account."""
-    known = get_args(Role)
-    chosen = role or ["agent"]
-    if wrong := [r for r in chosen if r not in known]:
-        raise typer.BadParameter(f"{wrong[0]}: choose from {', '.join(known)}", param_hint="--role")
-    if len(password) < MIN_PASSWORD:
-        raise typer.BadParameter(f"use at least {MIN_PASSWORD} characters", param_hint="--password")
-    settings = _settings(data_dir)
-    served = {path.name for path in (settings.knowledge_dir / "municipalities").iterdir() if path.is_dir()}
-    if unknown := sorted(set(municipality or ()) - served):
-        raise typer.BadParameter(f"{unknown[0]}: choose from {', '.join(sorted(served))}", param_hint="--municipality")
-    roles = cast("list[Role]", chosen)
-
-    async def add(database: Database) -> None:
-        async with database.transaction() as session:
-            now = system_clock()
-            await staff_service.create_account(session, username, name, password, roles, municipality, now)
-
-    _with_database(settings, add)
-    print(f"{username} can sign in at /desk.")
-
-
-def _with_database(settings: Settings, work: Any) -> None:
-    """Run something on the migrated database, joining the private server where none is given."""
-    server = None if settings.database_url else EmbeddedServer(settings.data_dir / "postgresql")
-
-    async def run(url: str) -> None:
-        database = Database(url)
-        try:
-            await database.migrate()
-            await work(database)
-        finally:
-            await database.close()
-
-    try:
-        asyncio.run(run(settings.database_url or (server.start() if server else "")))
-    finally:
-        if server:
-            server.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -191,7 +135,7 @@ def _refuse_development_defaults(settings: Settings) -> None:
 def _log() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # Its lines at this level are one for every statement of a migration, request or look for a model.
-    for noisy in ("alembic", "httpx", "uvicorn.access"):
+    for noisy in ("alembic", "httpx", "httpx2", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -207,6 +151,9 @@ def main() -> None:
     except EmbeddedServerError as error:
         print(error, file=sys.stderr)
         sys.exit(3)
+    except SingleSignOnError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
     except NotReady as error:
         print(f"Not ready: {', '.join(error.details.get('missing', []))} cannot be reached.", file=sys.stderr)
         sys.exit(3)

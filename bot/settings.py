@@ -60,6 +60,16 @@ class Limits(BaseModel):
     )
 
 
+class OIDC(BaseModel):
+    """The organisation's identity provider, over OpenID Connect. Unset: there are built-in accounts only."""
+
+    issuer: str | None = Field(None, description="The provider's address, as its own discovery document has it")
+    client_id: str | None = Field(None, description="What the provider knows this service as")
+    client_secret: SecretStr | None = Field(None, description="The secret it shares with this service")
+    roles_claim: str = Field("groups", description="The claim that lists somebody's groups")
+    groups_file: Path | None = Field(None, description="Which group gives which roles, and where: YAML")
+
+
 class Settings(BaseSettings):
     """Settings, read from environment variables: ``DATABASE_URL``, ``LLM_BASE_URL`` and so on."""
 
@@ -79,10 +89,12 @@ class Settings(BaseSettings):
     turn_lease_s: int = Field(
         10, gt=0, description="After how many silent seconds a turn is taken up by another process"
     )
+    audit_days: int = Field(400, gt=0, description="How long a line of the audit log is kept, in days")
     llm: Annotated[LLM, Field(default_factory=LLM)]
     qdrant: Annotated[Qdrant, Field(default_factory=Qdrant)]
     contact: Annotated[Contact, Field(default_factory=Contact)]
     limits: Annotated[Limits, Field(default_factory=Limits)]
+    oidc: Annotated[OIDC, Field(default_factory=OIDC)]
 
 
 @functools.cache

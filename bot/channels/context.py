@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Security
+from fastapi import Depends, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
@@ -23,7 +23,9 @@ from bot.errors import AppError, Forbidden, NotFound, NotReady, TooMany, Unautho
 from bot.library.service import Library
 from bot.settings import Settings
 from bot.staff import service as staff_service
-from bot.staff.schemas import DESK_ROLES, Identity
+from bot.staff.rights import Right
+from bot.staff.schemas import Identity
+from bot.staff.single_sign_on import SingleSignOn
 from bot.words import DEFAULT, languages, words
 
 COOKIE = "borgerlinje_staff"
@@ -46,6 +48,7 @@ class Services:
     library: Library
     turns: Turns
     limiter: MovingWindowRateLimiter
+    single_sign_on: SingleSignOn | None
 
     async def limit(self, amount: int, *key: str) -> None:
         """Count one use.
@@ -81,7 +84,7 @@ ServicesDep = Annotated[Services, Depends(services_of)]
 
 
 bearer = HTTPBearer(auto_error=False, description="A conversation's token, or a callback's cancel token")
-cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by POST /api/v1/staff/session")
+cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by signing in, see /api/v1/staff/sign-in")
 
 
 def citizen(shown: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]) -> Citizen:
@@ -145,21 +148,44 @@ async def staff_member(connection: HTTPConnection, services: ServicesDep) -> Ide
     raise Unauthorized
 
 
-StaffDep = Annotated[Identity, Depends(staff_member)]
+def _signed_in(who: Annotated[Identity, Depends(staff_member)], _: Annotated[str | None, Security(cookie)]) -> Identity:
+    return who
 
 
-def desk_member(who: StaffDep) -> Identity:
-    """Return who is signed in, if she may work at the desk.
+StaffDep = Annotated[Identity, Depends(_signed_in)]
+
+
+def with_right(who: Identity, right: Right) -> Identity:
+    """Return who is signed in, if she has a right somewhere; what she may see with it is asked where it is loaded.
 
     Raises:
-        Forbidden: her roles do not include it.
+        Forbidden: none of her roles has it.
     """
-    if not who.roles & DESK_ROLES:
+    if not who.has(right):
         raise Forbidden
     return who
 
 
-AgentDep = Annotated[Identity, Depends(desk_member)]
+def _with_desk(who: StaffDep) -> Identity:
+    return with_right(who, "desk")
+
+
+def _with_audit(who: StaffDep) -> Identity:
+    return with_right(who, "audit")
+
+
+# The right is named in the OpenAPI document too, where a test reads it and tries every role.
+AgentDep = Annotated[Identity, Security(_with_desk, scopes=["desk"])]
+AuditorDep = Annotated[Identity, Security(_with_audit, scopes=["audit"])]
+
+
+def set_session(request: Request, response: Response, token: str) -> None:
+    """Give a browser the cookie of a session.
+
+    Strict: no other site's page ever sends it along. Secure wherever the page itself came over TLS.
+    """
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure, path="/")
 
 
 def require_own_origin(connection: HTTPConnection) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from fastapi import APIRouter, Security
+from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.context import STAFF_ERRORS, AgentDep, Services, ServicesDep, cookie
+from bot.channels.context import STAFF_ERRORS, AgentDep, Services, ServicesDep
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
@@ -25,10 +25,11 @@ from bot.contact_centre.schemas import (
 )
 from bot.conversations import people, store
 from bot.conversations.schemas import EventsOut, MessageIn
+from bot.staff import audit
 from bot.staff import store as staff_store
 from bot.staff.schemas import Identity, StatusChange
 
-router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=STAFF_ERRORS, dependencies=[Security(cookie)])
+router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=STAFF_ERRORS)
 
 QUEUE_LIMIT = 200
 """Items a desk is shown at once; nobody works from further down the list."""
@@ -105,7 +106,7 @@ async def status(change: StatusChange, who: AgentDep, services: ServicesDep) -> 
 
 async def read_queue(session: AsyncSession, services: Services, who: Identity) -> QueueOut:
     """Return the queue as one agent sees it."""
-    rows = await work.queue(session, who.municipalities, QUEUE_LIMIT)
+    rows = await work.queue(session, who.where("desk"), QUEUE_LIMIT)
     return QueueOut(items=await _items(session, services, who, rows), at=services.clock())
 
 
@@ -115,6 +116,7 @@ async def _one(session: AsyncSession, services: Services, who: Identity, item: W
 
 
 async def _details(session: AsyncSession, services: Services, who: Identity, item: WorkItem) -> ItemDetails:
+    await audit.case_shown(session, who, item.id, item.municipality, services.clock())
     shown = await _one(session, services, who, item)
     events = await store.events(session, item.conversation_id)
     attempts = await work.attempts_of(session, item.id)

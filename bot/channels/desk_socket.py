@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels.context import Services, desk_member, language_of, services_of, staff_member
+from bot.channels.context import Services, language_of, services_of, staff_member, with_right
 from bot.channels.desk import read_queue
 from bot.channels.frames import FORBIDDEN, UNAUTHORIZED, Frames
 from bot.contact_centre import service as contact_centre
@@ -19,6 +19,7 @@ from bot.conversations import store
 from bot.conversations.schemas import MAX_SEQ
 from bot.db.notify import QUEUE, conversation_topic, notify
 from bot.errors import AppError, Forbidden, NotReady, Unauthorized
+from bot.staff import audit
 from bot.staff.schemas import Identity
 
 router = APIRouter(prefix="/api/v1/desk")
@@ -104,7 +105,7 @@ class _Desk:
     async def _who(self) -> Identity:
         """Return who sits here; where nobody does any more, close and end as a disconnect does."""
         try:
-            return desk_member(await staff_member(self._socket, self._services))
+            return with_right(await staff_member(self._socket, self._services), "desk")
         except Unauthorized as error:
             await self._frames.close(UNAUTHORIZED, error)
         except Forbidden as error:
@@ -116,7 +117,7 @@ class _Desk:
         if isinstance(frame, Heartbeat):
             await self._beat()
         elif isinstance(frame, Watch):
-            conversation = await self._conversation(frame.item_id)
+            conversation = await self._conversation(frame.item_id, shown=True)
             self._unwatch(frame.item_id)
             follow = self._follow_conversation(frame.item_id, conversation, frame.after)
             self._watched[frame.item_id] = asyncio.create_task(follow)
@@ -134,10 +135,13 @@ class _Desk:
             until = await contact_centre.heartbeat(session, who, self._services.clock(), contact)
         await self._frames.send({"kind": "heartbeat", "lease_until": until.isoformat()})
 
-    async def _conversation(self, item_id: uuid.UUID) -> uuid.UUID:
+    async def _conversation(self, item_id: uuid.UUID, *, shown: bool = False) -> uuid.UUID:
         who = await self._who()
         async with self._services.database.transaction() as session:
-            return (await contact_centre.load(session, item_id, who)).conversation_id
+            item = await contact_centre.load(session, item_id, who)
+            if shown:
+                await audit.case_shown(session, who, item.id, item.municipality, self._services.clock())
+            return item.conversation_id
 
     def _unwatch(self, item_id: uuid.UUID) -> None:
         if task := self._watched.pop(item_id, None):

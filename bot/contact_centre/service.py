@@ -22,7 +22,7 @@ from bot.library import hours
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff import store as staff_store
-from bot.staff.schemas import DESK_ROLES, Identity
+from bot.staff.schemas import Identity
 from bot.tokens import matches
 
 QUARANTINE = dt.timedelta(hours=2)
@@ -79,7 +79,7 @@ async def load(session: AsyncSession, item_id: uuid.UUID, staff: Identity) -> Wo
         NotFound: there is none, or it belongs to a municipality she does not serve.
     """
     item = await store.by_id(session, item_id)
-    if item is None or not staff.roles & DESK_ROLES or not staff.serves(item.municipality):
+    if item is None or not staff.may("desk", item.municipality):
         raise NotFound
     return item
 
@@ -111,7 +111,7 @@ async def closed_reason(
     if not hours.is_open(municipality, "chat", now):
         return "outside_hours"
     seen_since = now - dt.timedelta(seconds=contact.lease_s)
-    if not await staff_store.on_duty(session, municipality.slug, seen_since, sorted(DESK_ROLES)):
+    if not await staff_store.on_duty(session, municipality.slug, seen_since):
         return "nobody_on_duty"
     if await store.waiting_handovers(session, municipality.slug) >= contact.queue_limit:
         return "queue_full"
@@ -122,7 +122,7 @@ async def hopeless_since(session: AsyncSession, item: WorkItem) -> dt.datetime:
     """Return from when a waiting handover has had nobody to hope for: the last time an agent who serves the
     municipality was there, or it came (back) to the queue."""
     queued = await store.last_queued(session, item)
-    seen = await staff_store.last_seen(session, item.municipality, sorted(DESK_ROLES))
+    seen = await staff_store.last_seen(session, item.municipality)
     return max(queued, seen) if seen else queued
 
 

@@ -11,7 +11,6 @@ from bot.conversations import store
 from bot.conversations.models import Conversation
 from bot.conversations.schemas import Asker, Citizen
 from bot.errors import NotFound
-from bot.staff.schemas import DESK_ROLES
 from bot.tokens import matches
 
 
@@ -36,7 +35,7 @@ async def load_conversation(
     if isinstance(who, Citizen):
         allowed = matches(who.token, conversation.token_hash) and now < conversation.expires_at
     else:
-        allowed = bool(who.roles & DESK_ROLES) and who.serves(conversation.municipality)
+        allowed = who.may("desk", conversation.municipality)
     if not allowed:
         raise NotFound
     return conversation

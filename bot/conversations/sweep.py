@@ -24,10 +24,12 @@ from bot.errors import NotReady
 from bot.library import hours
 from bot.library.service import Library
 from bot.settings import Settings
+from bot.staff import store as staff_store
 
 log = logging.getLogger(__name__)
 
 SWEEP_S = 2.0
+FORGET_EVERY = dt.timedelta(hours=1)
 STARTS_WITHIN = dt.timedelta(seconds=5)
 """A stored question nobody began on for this long has lost the process that took it."""
 
@@ -41,6 +43,7 @@ class Sweeper:
         self._turns = turns
         self._clock = clock
         self._settings = settings
+        self._forgot_at: dt.datetime | None = None
 
     async def run(self) -> None:
         """Sweep every two seconds until cancelled; a database that is away is tried again."""
@@ -62,6 +65,7 @@ class Sweeper:
                 await notify(session, QUEUE)
             lapsed = await work.lapsed(session, now)
             waiting = await work.all_waiting_handovers(session)
+        await self._forget(now)
         for conversation in abandoned:
             self._turns.begin(conversation)
         for item in lapsed:
@@ -69,6 +73,14 @@ class Sweeper:
         for item in waiting:
             await self._each(people.tell_new_place, item, now)
             await self._each(self._end_hopeless_wait, item, now)
+
+    async def _forget(self, now: dt.datetime) -> None:
+        """Remove what has been kept for as long as it may be, once an hour."""
+        if self._forgot_at is not None and now < self._forgot_at + FORGET_EVERY:
+            return
+        async with self._database.transaction() as session:
+            await staff_store.remove_audit(session, now - dt.timedelta(days=self._settings.audit_days))
+        self._forgot_at = now
 
     async def _each(
         self, do: Callable[[AsyncSession, WorkItem, dt.datetime], Awaitable[None]], item: WorkItem, now: dt.datetime

@@ -1,4 +1,4 @@
-"""Tables: staff members, their sessions, their presence, and the audit log."""
+"""Tables: staff members, their sessions, sign-ins under way elsewhere, their presence, and the audit log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,28 +14,52 @@ from bot.db.base import Base
 
 
 class StaffMember(Base):
-    """Somebody who works with the service. ``municipalities`` null means all of them."""
+    """Somebody who works with the service: a built-in account with a password, or one of the identity provider's.
+
+    The provider's accounts are known by ``issuer`` and ``subject`` alone. Their ``username`` is only shown: a provider
+    may give it to somebody else, and it must never lead to a built-in account of the same name.
+    """
 
     __tablename__ = "staff_member"
+    __table_args__ = (
+        CheckConstraint("(password_hash IS NULL) = (subject IS NOT NULL)", name="source"),
+        CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="subject"),
+        UniqueConstraint("issuer", "subject"),
+        Index("uq_staff_member_built_in", "username", unique=True, postgresql_where=text("password_hash IS NOT NULL")),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(unique=True)
+    username: Mapped[str]
     name: Mapped[str]
-    password_hash: Mapped[str]
-    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    municipalities: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    password_hash: Mapped[str | None]
+    issuer: Mapped[str | None]
+    subject: Mapped[str | None]
+    grants: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[dt.datetime]
     disabled_at: Mapped[dt.datetime | None]
 
 
 class StaffSession(Base):
-    """A signed-in browser, known by the hash of its cookie."""
+    """A signed-in browser, known by the hash of its cookie. ``id_token`` is what the provider ends its session by."""
 
     __tablename__ = "staff_session"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"))
     created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    id_token: Mapped[str | None]
+
+
+class SignInAttempt(Base):
+    """A browser that was sent to the identity provider and is awaited back, once, with what only it can know."""
+
+    __tablename__ = "sign_in_attempt"
+
+    state_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    browser_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    nonce: Mapped[str]
+    code_verifier: Mapped[str]
     expires_at: Mapped[dt.datetime]
 
 
@@ -51,12 +75,19 @@ class Presence(Base):
 
 
 class Audit(Base):
-    """What a staff member did that somebody may ask about later; only ever added to."""
+    """Who did what to what, when: only ever added to, which a trigger of the table holds.
+
+    ``subject`` is the id of what it was done to. ``municipalities`` are those whose supervisors may read the line;
+    null: only who may read the log everywhere.
+    """
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject"), Index("ix_audit_at", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
     staff_id: Mapped[uuid.UUID | None]
     action: Mapped[str]
+    subject: Mapped[str | None]
+    municipalities: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     detail: Mapped[dict[str, Any]]

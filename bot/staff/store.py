@@ -6,11 +6,12 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.staff.models import Presence, StaffMember, StaffSession
+from bot.staff.models import Audit, Presence, SignInAttempt, StaffMember, StaffSession
+from bot.staff.rights import Right, granting
 from bot.staff.schemas import Status
 
 FIRST_ACCOUNT_LOCK = 0x61646D69
@@ -27,12 +28,54 @@ async def any_member(session: AsyncSession) -> bool:
 
 
 async def by_username(session: AsyncSession, username: str) -> StaffMember | None:
-    """Find an account that is not disabled; case does not matter."""
+    """Find a built-in account that is not disabled; case does not matter."""
     return await session.scalar(
         select(StaffMember).where(
-            func.lower(StaffMember.username) == username.lower(), StaffMember.disabled_at.is_(None)
+            func.lower(StaffMember.username) == username.lower(),
+            StaffMember.password_hash.is_not(None),
+            StaffMember.disabled_at.is_(None),
         )
     )
+
+
+async def members(session: AsyncSession) -> Sequence[StaffMember]:
+    """List every account, the disabled ones too."""
+    return (await session.scalars(select(StaffMember).order_by(StaffMember.username, StaffMember.id))).all()
+
+
+async def add_provided(session: AsyncSession, member: StaffMember) -> bool:
+    """Add an account of the identity provider; whether it was new. Of two who try at once, one succeeds."""
+    values = {column.key: getattr(member, column.key) for column in StaffMember.__table__.columns}
+    added = insert(StaffMember).values(values).on_conflict_do_nothing(index_elements=["issuer", "subject"])
+    return await session.scalar(added.returning(StaffMember.id)) is not None
+
+
+async def lock_provided(session: AsyncSession, issuer: str, subject: str) -> StaffMember | None:
+    """Find an account of the identity provider, and hold its row until the transaction ends."""
+    return await session.scalar(
+        select(StaffMember).where(StaffMember.issuer == issuer, StaffMember.subject == subject).with_for_update()
+    )
+
+
+async def take_attempt(
+    session: AsyncSession, state_hash: bytes, browser_hash: bytes, now: dt.datetime
+) -> SignInAttempt | None:
+    """Take out the sign-in this browser began; it is gone then, so that an answer counts once."""
+    return await session.scalar(
+        delete(SignInAttempt)
+        .where(
+            SignInAttempt.state_hash == state_hash,
+            SignInAttempt.browser_hash == browser_hash,
+            SignInAttempt.expires_at > now,
+        )
+        .returning(SignInAttempt)
+    )
+
+
+async def clear_expired(session: AsyncSession, now: dt.datetime) -> None:
+    """Forget sessions, and sign-ins under way, whose time has run out."""
+    await session.execute(delete(SignInAttempt).where(SignInAttempt.expires_at <= now))
+    await session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
 
 
 async def by_session(session: AsyncSession, token_hash: bytes, now: dt.datetime) -> StaffMember | None:
@@ -44,9 +87,11 @@ async def by_session(session: AsyncSession, token_hash: bytes, now: dt.datetime)
     )
 
 
-async def delete_session(session: AsyncSession, token_hash: bytes) -> None:
-    """Forget one session."""
-    await session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
+async def delete_session(session: AsyncSession, token_hash: bytes) -> StaffSession | None:
+    """Forget one session, and return it."""
+    return await session.scalar(
+        delete(StaffSession).where(StaffSession.token_hash == token_hash).returning(StaffSession)
+    )
 
 
 async def delete_sessions(session: AsyncSession, staff: uuid.UUID) -> None:
@@ -63,29 +108,78 @@ async def put_presence(session: AsyncSession, staff: uuid.UUID, now: dt.datetime
     )
 
 
-def _serving(municipality: str, roles: Sequence[str]) -> ColumnElement[bool]:
-    return and_(
-        StaffMember.disabled_at.is_(None),
-        StaffMember.roles.overlap(list(roles)),
-        or_(StaffMember.municipalities.is_(None), StaffMember.municipalities.contains([municipality])),
-    )
+def _serving(municipality: str, right: Right) -> ColumnElement[bool]:
+    return and_(StaffMember.disabled_at.is_(None), StaffMember.grants.overlap(granting(right, municipality)))
 
 
-async def on_duty(session: AsyncSession, municipality: str, seen_since: dt.datetime, roles: Sequence[str]) -> bool:
-    """Whether anybody who serves a municipality in one of the roles is available and has shown life since a moment."""
+async def on_duty(session: AsyncSession, municipality: str, seen_since: dt.datetime) -> bool:
+    """Whether anybody who may work for a municipality is available and has shown life since a moment."""
     found = await session.scalar(
         select(Presence.staff_id)
         .join(StaffMember, StaffMember.id == Presence.staff_id)
-        .where(Presence.status == "available", Presence.seen_at >= seen_since, _serving(municipality, roles))
+        .where(Presence.status == "available", Presence.seen_at >= seen_since, _serving(municipality, "desk"))
         .limit(1)
     )
     return found is not None
 
 
-async def last_seen(session: AsyncSession, municipality: str, roles: Sequence[str]) -> dt.datetime | None:
-    """Return when anybody who serves a municipality in one of the roles last showed life, whatever the status."""
+async def last_seen(session: AsyncSession, municipality: str) -> dt.datetime | None:
+    """Return when anybody who may work for a municipality last showed life, whatever the status."""
     return await session.scalar(
         select(func.max(Presence.seen_at))
         .join(StaffMember, StaffMember.id == Presence.staff_id)
-        .where(_serving(municipality, roles))
+        .where(_serving(municipality, "desk"))
     )
+
+
+async def audited_since(session: AsyncSession, staff: uuid.UUID, action: str, subject: str, since: dt.datetime) -> bool:
+    """Whether the log has it that somebody did something to something since a moment."""
+    found = await session.scalar(
+        select(Audit.id)
+        .where(Audit.subject == subject, Audit.staff_id == staff, Audit.action == action, Audit.at > since)
+        .limit(1)
+    )
+    return found is not None
+
+
+async def audit_lines(
+    session: AsyncSession,
+    municipalities: frozenset[str] | None,
+    *,
+    limit: int,
+    before: int | None = None,
+    action: str | None = None,
+) -> Sequence[tuple[Audit, str | None]]:
+    """List lines of the audit log with the name of who did it, newest first.
+
+    Args:
+        session: an open session.
+        municipalities: whose lines; None for all, those that concern no municipality among them.
+        limit: the most there may be.
+        before: only lines older than the one with this id.
+        action: only lines of this kind.
+    """
+    statement = (
+        select(Audit, StaffMember.name)
+        .outerjoin(StaffMember, StaffMember.id == Audit.staff_id)
+        .order_by(Audit.id.desc())
+        .limit(limit)
+    )
+    if municipalities is not None:
+        statement = statement.where(Audit.municipalities.overlap(sorted(municipalities)))
+    if before is not None:
+        statement = statement.where(Audit.id < before)
+    if action is not None:
+        statement = statement.where(Audit.action == action)
+    return [(entry, name) for entry, name in await session.execute(statement)]
+
+
+async def remove_audit(session: AsyncSession, kept_from: dt.datetime) -> int:
+    """Remove the audit lines whose time is up; returns how many there were.
+
+    The table's trigger lets lines from before ``kept_from`` go, in this transaction only.
+    """
+    await session.execute(select(func.set_config("borgerlinje.audit_kept_from", kept_from.isoformat(), True)))
+    removed = await session.execute(delete(Audit).where(Audit.at < kept_from))
+    assert isinstance(removed, CursorResult)  # noqa: S101 - what a DELETE without RETURNING gives
+    return removed.rowcount

@@ -20,6 +20,13 @@ error-not_open = Opgaven er afsluttet.
 error-closed = Der er ingen medarbejder at chatte med lige nu. Du kan bede om at blive ringet op.
 error-wrong_credentials = Brugernavn eller adgangskode er forkert.
 error-username_taken = Der findes allerede en bruger med det navn.
+error-provider_away = Organisationens login svarer ikke lige nu. Prøv igen om lidt, eller log ind med brugernavn og adgangskode.
+error-identity_not_proved = Vi kunne ikke få bekræftet, hvem du er. Prøv at logge ind igen.
+error-sign_in_expired = Login tog for lang tid, eller det blev begyndt i en anden browser. Prøv igen.
+error-sign_in_cancelled = Du blev ikke logget ind hos din organisation. Prøv igen.
+error-no_role = Din organisation har ikke givet dig adgang til Borgerlinje. Tal med din leder eller jeres it-afdeling.
+error-account_disabled = Din konto er lukket. Tal med din leder eller jeres administrator.
+error-providers_password = Din adgangskode hører til din organisations login. Skift den dér.
 error-no_opening = Kommunen har ingen telefontid i den nærmeste tid, så vi kan ikke love at ringe. Kontakt kommunen direkte.
 error-foreign_origin = Siden, du kommer fra, må ikke bruge tjenesten.
 
@@ -53,3 +60,7 @@ transcript-closed = Samtalen er slut
 # The page of an article
 article-links = Gå videre
 article-sources = Teksten er kontrolleret mod
+
+# The page where a sign-in at the organisation's identity provider ended badly
+sign-in-problem = Du er ikke logget ind
+sign-in-again = Tilbage til login

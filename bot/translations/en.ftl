@@ -20,6 +20,13 @@ error-not_open = The task has ended.
 error-closed = There is nobody to chat with just now. You can ask to be called.
 error-wrong_credentials = The username or the password is wrong.
 error-username_taken = There is a user with that name already.
+error-provider_away = Your organisation's sign-in does not answer just now. Try again in a moment, or sign in with a username and a password.
+error-identity_not_proved = We could not get it confirmed who you are. Try to sign in again.
+error-sign_in_expired = Signing in took too long, or it was begun in another browser. Try again.
+error-sign_in_cancelled = You were not signed in at your organisation. Try again.
+error-no_role = Your organisation has not given you access to Borgerlinje. Talk to your manager or your IT department.
+error-account_disabled = Your account is closed. Talk to your manager or your administrator.
+error-providers_password = Your password belongs to your organisation's sign-in. Change it there.
 error-no_opening = The municipality has no telephone hours in the near future, so we cannot promise to call. Contact the municipality directly.
 error-foreign_origin = The page you come from may not use the service.
 
@@ -53,3 +60,7 @@ transcript-closed = The conversation has ended
 # The page of an article
 article-links = Where to go
 article-sources = The text was checked against
+
+# The page where a sign-in at the organisation's identity provider ended badly
+sign-in-problem = You are not signed in
+sign-in-again = Back to sign-in

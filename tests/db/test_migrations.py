@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
@@ -16,6 +18,7 @@ from bot.db.base import Base
 from bot.db.embedded import EmbeddedServer
 from bot.db.engine import Database
 from bot.errors import NotReady
+from bot.settings import PROJECT
 
 
 async def test_processes_that_start_together_migrate_once(postgres: EmbeddedServer) -> None:
@@ -29,6 +32,35 @@ async def test_processes_that_start_together_migrate_once(postgres: EmbeddedServ
     engine.dispose()
     for database in databases:
         await database.close()
+
+
+def test_roles_in_municipalities_become_grants_and_roles_again(postgres: EmbeddedServer) -> None:
+    engine = create_engine(Database(postgres.start("granted")).url)
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT / "bot" / "db" / "migrations"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO staff_member (id, username, name, password_hash, roles, municipalities, created_at) "
+                "VALUES (gen_random_uuid(), 'anna', '', '', '{agent,editor}', '{aadal,bakkeby}', now()), "
+                "(gen_random_uuid(), 'admin', '', '', '{administrator}', NULL, now())"
+            )
+        )
+        command.upgrade(config, "0002_sign_in")
+        grants = connection.execute(text("SELECT username, grants FROM staff_member ORDER BY username")).all()
+        assert [(name, sorted(held)) for name, held in grants] == [
+            ("admin", ["administrator@*"]),
+            ("anna", ["agent@aadal", "agent@bakkeby", "editor@aadal", "editor@bakkeby"]),
+        ]
+        command.downgrade(config, "0001")
+        back = connection.execute(text("SELECT roles, municipalities FROM staff_member ORDER BY username")).all()
+        assert [tuple(sorted(part) if part else None for part in row) for row in back] == [
+            (["administrator"], None),
+            (["agent", "editor"], ["aadal", "bakkeby"]),
+        ]
+    engine.dispose()
 
 
 async def test_a_database_that_is_away_is_said_to_be_missing() -> None:

@@ -8,8 +8,9 @@ import shutil
 from collections.abc import AsyncIterator
 from typing import Self
 
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from bot.settings import PROJECT
 from tests.clock import FixedClock
 
 DESKTOP = (1280, 900)
@@ -24,6 +25,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+SHOTS = PROJECT / "test-results" / "screenshots"
+AXE = PROJECT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -52,6 +55,26 @@ async def window(
         await context.clock.install(time=clock.now)
     yield context
     await context.close()
+
+
+async def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the page on a desktop and on a phone, for whoever wants to see what it looks like."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for width, height in (DESKTOP, PHONE):
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.screenshot(path=SHOTS / f"{name}-{width}.png", animations="disabled")
+    if before:
+        await page.set_viewport_size(before)
+
+
+async def accessible(page: Page) -> None:
+    """Nothing that axe finds against WCAG 2.2 AA; evaluated outside the page's own content policy."""
+    await page.evaluate(AXE.read_text())
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    script = "async tags => (await axe.run({runOnly: tags})).violations.map(v => [v.id, ...v.nodes.map(n => n.html)])"
+    found = await page.evaluate(script, tags)
+    assert found == []
 
 
 class Wire:

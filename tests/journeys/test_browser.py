@@ -12,18 +12,17 @@ from playwright.async_api import Browser, Page, expect
 from bot.answering.schemas import Answer, Question
 from bot.answering.service import Answerer
 from bot.channels.context import Services
-from bot.settings import PROJECT
 from bot.staff import service as staff_service
 from tests.clock import FixedClock
 from tests.conftest import PASSWORD
 from tests.journeys.browser import DESKTOP, PHONE, Wire, chromium, window
+from tests.journeys.browser import accessible as _accessible
+from tests.journeys.browser import shoot as _shoot
 
 pytestmark = pytest.mark.browser
 
 PASSPORT = "Mit barn skal have pas, hvad gør jeg?"
 UNCOVERED = "Hvordan søger jeg om at få en plads i Folketingets publikumsrække?"
-SHOTS = PROJECT / "test-results" / "screenshots"
-AXE = (PROJECT / "widget" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
 @pytest.fixture
@@ -60,26 +59,6 @@ async def _open_desk(page: Page, url: str) -> None:
 def _bot(page: Page, decision: str | None = None):  # type: ignore[no-untyped-def]
     selector = '[data-testid="message"][data-kind="bot.message"]'
     return page.locator(selector + (f'[data-decision="{decision}"]' if decision else ""))
-
-
-async def _shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page on a desktop and on a phone, for whoever wants to see what it looks like."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    before = page.viewport_size
-    for width, height in (DESKTOP, PHONE):
-        await page.set_viewport_size({"width": width, "height": height})
-        await page.screenshot(path=SHOTS / f"{name}-{width}.png", animations="disabled")
-    if before:
-        await page.set_viewport_size(before)
-
-
-async def _accessible(page: Page) -> None:
-    """Nothing that axe finds against WCAG 2.2 AA; evaluated outside the page's own content policy."""
-    await page.evaluate(AXE)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    script = "async tags => (await axe.run({runOnly: tags})).violations.map(v => [v.id, ...v.nodes.map(n => n.html)])"
-    found = await page.evaluate(script, tags)
-    assert found == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

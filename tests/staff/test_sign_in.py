@@ -23,7 +23,7 @@ async def test_the_first_account_is_made_once_and_its_password_shown_once(servic
 
     shown = [password for password in await asyncio.gather(*(first() for _ in range(4))) if password]
     assert len(shown) == 1
-    who, _ = await staff_service.sign_in(services.database, "ADMIN", shown[0], services.clock())
+    who, _ = await staff_service.sign_in(services.database, "ADMIN", shown[0], "127.0.0.1", services.clock())
     async with services.database.transaction() as session:
         stored = await (await session.connection()).exec_driver_sql("SELECT password_hash FROM staff_member")
         assert stored.scalar_one().startswith("$argon2id$")

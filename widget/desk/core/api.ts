@@ -19,8 +19,15 @@ export class DeskApi {
     return this.#post("/staff/session", { username, password });
   }
 
-  async signOut(): Promise<void> {
-    await send(`${BASE}/staff/session`, { method: "DELETE" });
+  async signInProvider(): Promise<string | null> {
+    return (await this.#get<{ provider: string | null }>("/staff/sign-in")).provider;
+  }
+
+  /** Where the session ends at the organisation's own sign-in as well, if it was opened there. */
+  async signOut(): Promise<string | null> {
+    const response = await send(`${BASE}/staff/session`, { method: "DELETE" });
+    if (response.status === 204) return null;
+    return ((await response.json()) as { continue_at: string }).continue_at;
   }
 
   async changePassword(current: string, next: string): Promise<void> {

@@ -6,7 +6,14 @@ import { Desk } from "./desk";
 import { item } from "./testing";
 import type { StaffMember } from "./wire";
 
-const METTE: StaffMember = { id: "me", username: "mette", name: "Mette", roles: ["agent"], municipalities: null };
+const METTE: StaffMember = {
+  id: "me",
+  username: "mette",
+  name: "Mette",
+  roles: ["agent"],
+  municipalities: null,
+  signed_in_with: "password",
+};
 
 class SilentSocket {
   static readonly OPEN = 1;
@@ -23,10 +30,10 @@ beforeEach(() => {
   vi.stubGlobal("WebSocket", SilentSocket);
 });
 
-async function signedIn(): Promise<Desk> {
+async function signedIn(goTo?: (url: string) => void): Promise<Desk> {
   vi.spyOn(DeskApi.prototype, "signIn").mockResolvedValue(METTE);
   vi.spyOn(DeskApi.prototype, "queue").mockResolvedValue({ items: [], at: new Date().toISOString() });
-  const desk = new Desk(() => "da");
+  const desk = new Desk(() => "da", goTo);
   await desk.signIn("mette", "x");
   expect(desk.store.state.session.phase).toBe("signed_in");
   return desk;
@@ -50,7 +57,7 @@ it.each([
 
 it("lets nobody in who may not work at the desk", async () => {
   vi.spyOn(DeskApi.prototype, "signIn").mockResolvedValue({ ...METTE, roles: ["editor"] });
-  const out = vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue();
+  const out = vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue(null);
   const desk = new Desk(() => "da");
   await desk.signIn("mette", "x");
   expect(out).toHaveBeenCalledOnce();
@@ -61,12 +68,27 @@ it("puts back what the agent holds before she is signed out", async () => {
   const desk = await signedIn();
   const status = vi.spyOn(DeskApi.prototype, "setStatus").mockResolvedValue({ status: "offline" });
   const release = vi.spyOn(DeskApi.prototype, "release").mockResolvedValue(item());
-  vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue();
+  vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue(null);
   desk.store.update({ items: [item({ state: "claimed", mine: true }), item({ id: "other" })] });
   await desk.signOut();
   expect(status).toHaveBeenCalledWith("offline");
   expect(release.mock.calls).toEqual([["item-1"]]);
   expect(desk.store.state.session.phase).toBe("signed_out");
+});
+
+it("goes on to the organisation's own sign-out where the session was opened there", async () => {
+  const goTo = vi.fn();
+  const desk = await signedIn(goTo);
+  vi.spyOn(DeskApi.prototype, "setStatus").mockResolvedValue({ status: "offline" });
+  vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue("https://login.example.dk/end");
+  await desk.signOut();
+  expect(desk.store.state.session.phase).toBe("signed_out");
+  expect(goTo.mock.calls).toEqual([["https://login.example.dk/end"]]);
+});
+
+it("offers only a password where nobody can say how else one may sign in", async () => {
+  vi.spyOn(DeskApi.prototype, "signInProvider").mockRejectedValue(new NetworkError());
+  expect(await new Desk(() => "da").signInProvider()).toBeNull();
 });
 
 it("does not claim to be signed out where no answer came", async () => {

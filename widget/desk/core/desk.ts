@@ -33,7 +33,10 @@ export class Desk {
   /** The server's clock less ours. */
   #skew = 0;
 
-  constructor(language: () => string) {
+  constructor(
+    language: () => string,
+    private readonly goTo: (url: string) => void = (url) => window.location.assign(url),
+  ) {
     const hooks = {
       send: (frame: ClientFrame) => this.#connection.send(frame),
       signedOut: () => this.#expired(),
@@ -87,10 +90,20 @@ export class Desk {
     }
   }
 
+  /** Where the organisation's own sign-in begins; null where there is none, or where nobody can say. */
+  async signInProvider(): Promise<string | null> {
+    try {
+      return await this.#api.signInProvider();
+    } catch {
+      return null;
+    }
+  }
+
   async signOut(): Promise<void> {
     await this.#goOffDuty();
+    let elsewhere: string | null = null;
     try {
-      await this.#api.signOut();
+      elsewhere = await this.#api.signOut();
     } catch (error) {
       // Without an answer the cookie is still good, and saying otherwise would leave the desk open to the next person.
       if (!(error instanceof ApiError)) {
@@ -101,6 +114,7 @@ export class Desk {
     this.#drafts.forget();
     this.#keepStatus("offline");
     this.#leave(null);
+    if (elsewhere !== null) this.goTo(elsewhere);
   }
 
   /** What stood in the way, or null: then every session of this account has ended, this one too. */

@@ -18,6 +18,7 @@ export interface StaffMember {
   name: string;
   roles: Role[];
   municipalities: string[] | null;
+  signed_in_with: "password" | "provider";
 }
 
 export interface Colleague {

@@ -98,6 +98,8 @@ export const da = {
   signIn: {
     title: "Log ind",
     lead: "Kontaktcentrets køer, opkald og live chat.",
+    provider: "Log ind med din organisation",
+    or: "eller med brugernavn",
     username: "Brugernavn",
     password: "Adgangskode",
     submit: "Log ind",

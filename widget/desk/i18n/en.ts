@@ -74,6 +74,8 @@ export const en: Texts = {
   signIn: {
     title: "Sign in",
     lead: "The contact centre's queues, calls and live chat.",
+    provider: "Sign in with your organisation",
+    or: "or with a username",
     username: "Username",
     password: "Password",
     submit: "Sign in",

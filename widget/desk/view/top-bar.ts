@@ -65,15 +65,23 @@ export class TopBar extends LitElement {
           )}
         </select>
       </label>
-      <button
-        type="button"
-        class="who"
-        title=${t.password.title}
-        data-testid="signed-in-as"
-        @click=${() => this.#tell("password")}
-      >
-        <span class="visually-hidden">${t.top.signedInAs}</span> ${member.name}
-      </button>`;
+      ${this.#who(member)}`;
+  }
+
+  /** The way to one's password, unless it belongs to the organisation's own sign-in. */
+  #who(member: StaffMember) {
+    const { t } = this.locale;
+    const words = html`<span class="visually-hidden">${t.top.signedInAs}</span> ${member.name}`;
+    if (member.signed_in_with === "provider") return html`<p class="who" data-testid="signed-in-as">${words}</p>`;
+    return html`<button
+      type="button"
+      class="who"
+      title=${t.password.title}
+      data-testid="signed-in-as"
+      @click=${() => this.#tell("password")}
+    >
+      ${words}
+    </button>`;
   }
 
   #tools() {
