@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.answering.schemas import Action, Answer, Decision, PastTurn, Question, Source, Step
 from bot.library.behaviour import Aspect, Behaviour
 from bot.library.behaviour_book import Book, Reading
+from bot.library.classifier.model import Classifier
 from bot.library.intents.model import Intents
 from bot.library.knowledge import Article, Hit, Knowledge
 from bot.library.schemas import Municipality
@@ -69,6 +70,7 @@ class Tools:
     book: Book
     detector: Detector
     intents: Intents
+    classifier: Classifier
     model: Composer | None
     public_url: str | None = None
     """The address citizens reach this service at."""

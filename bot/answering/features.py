@@ -13,7 +13,7 @@ from bot.library.phrases import fold, words
 
 CANDIDATE_NAMES = (
     "question", "question_squared", "nearest", "passage", "words", "nearest_words", "passage_words", "title_coverage",
-    "article_coverage", "exactness", "asked", "votes", "word_votes", "passage_votes",
+    "article_coverage", "exactness", "asked", "votes", "word_votes", "passage_votes", "classified",
 )  # fmt: skip
 """What speaks for an article, against the others found beside it."""
 NONE_NAMES = (
@@ -33,6 +33,9 @@ SHARP, WORD_SHARP = 16.0, 3.0
 first there is little between them on the development questions."""
 NO_VOTE = math.exp(-6)
 """The share of the votes that an article without any is taken to have."""
+UNCLASSIFIED, LEAST_CLASSIFIED = -4.0, -8.0
+"""Logarithm of the probability that an article the classifier has not learned yet is taken to have by it, about one in
+fifty, so that it neither wins nor loses by that; and the least of any: beyond, it is only noise."""
 _UNSEEN = 0.9
 """What a text that the search did not return is taken to be as near as, in shares of the farthest one that it did."""
 
@@ -128,7 +131,12 @@ def add_up_areas(candidates: Sequence[Candidate]) -> None:
 
 
 def measure(
-    found: Mapping[str, list[Hit]], hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon, elsewhere: float
+    found: Mapping[str, list[Hit]],
+    hits: list[Hit],
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    elsewhere: float,
+    classified: Mapping[str, float],
 ) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
     """Measure the articles found, and the question.
 
@@ -138,6 +146,7 @@ def measure(
         tokens: the question's words that carry meaning.
         lexicon: the articles' words.
         elsewhere: how likely the message is none of the municipality's business, by its words alone.
+        classified: what the classifier says of each article it knows.
 
     Returns:
         The features of the articles most worth weighing, best first, and those of the question as a whole.
@@ -155,6 +164,7 @@ def measure(
     passage_votes, word_votes = _votes(passages, SHARP), _votes(said, WORD_SHARP)
     for name in found:
         measured[name]["article_coverage"] = lexicon.cover(tokens, lexicon.article(name))
+        measured[name]["classified"] = max(classified.get(name, UNCLASSIFIED), LEAST_CLASSIFIED)
         measured[name]["votes"] = math.log(votes[name] + NO_VOTE)
         measured[name]["word_votes"] = math.log(word_votes[name] + NO_VOTE)
         measured[name]["passage_votes"] = math.log(passage_votes[name] + NO_VOTE)

@@ -113,8 +113,11 @@ def weighable(context: Context, query: str, hits: list[Hit]) -> tuple[list[Candi
         if hit.article_id and hit.article_id in context.knowledge.articles:
             grouped.setdefault(hit.article_id, []).append(hit)
     tokens, lexicon = context.tools.library.analyse(query), context.tools.lexicon(context.knowledge)
-    measured, whole = measure(grouped, hits, tokens, lexicon, context.elsewhere)
-    articles = context.knowledge.articles
+    articles, read = context.knowledge.articles, context.tools.classifier.read(query)
+    # A municipality's own article answers what the shared one it stands for does, whose questions were learned.
+    known = {name: articles[name].meta.stands_for or name for name in grouped}
+    classified = {name: read[learned] for name, learned in known.items() if learned in read}
+    measured, whole = measure(grouped, hits, tokens, lexicon, context.elsewhere, classified)
     return [Candidate(articles[name], grouped[name], features) for name, features in measured.items()], whole
 
 

@@ -25,6 +25,7 @@ from bot.answering.screen import screen
 from bot.answering.understand import understand
 from bot.library import behaviour
 from bot.library.behaviour_book import Book
+from bot.library.classifier.model import Classifier
 from bot.library.intents.model import Intents
 from bot.library.knowledge import Knowledge
 from bot.settings import PROJECT, Settings
@@ -53,7 +54,7 @@ class Answerer:
         folder = settings.knowledge_dir / "behaviour"
         read = behaviour.read(folder if folder.is_dir() else PROJECT / "knowledge" / "behaviour")
         model = Composer(settings.llm, library) if settings.llm.base_url else None
-        self._tools = Tools(library, read, Book(read), Detector(), Intents(), model, settings.public_url)
+        self._tools = Tools(library, read, Book(read), Detector(), Intents(), Classifier(), model, settings.public_url)
         self._starting = asyncio.Lock()
 
     async def start(self) -> None:

@@ -14,6 +14,7 @@ import typer
 from bot import errors
 from bot.clock import system_clock
 from bot.library import files, lint, lint_questions, lint_text, new_article, new_municipality
+from bot.library.classifier.model import SHIPPED as CLASSIFIER
 from bot.library.embeddings.interface import SHIPPED
 from bot.library.intents.model import SHIPPED as INTENTS
 from bot.library.knowledge import Article, Knowledge, Problem
@@ -207,12 +208,14 @@ def train_command(
     folder: Folder = None,
     out: Annotated[Path, typer.Option(help="Where to write the model.")] = SHIPPED,
     golden: Annotated[Path, typer.Option(help="Where to write the texts and vectors its test holds it to.")] = GOLDEN,
+    classifier: Annotated[Path, typer.Option(help="Where to write the article classifier.")] = CLASSIFIER,
     intents: Annotated[Path, typer.Option(help="Where to write the intent model.")] = INTENTS,
-    only_intents: Annotated[bool, typer.Option("--only-intents", help="Leave the embedding model as it is.")] = False,
+    only_intents: Annotated[bool, typer.Option("--only-intents", help="Leave the other models as they are.")] = False,
     seed: Annotated[int, typer.Option(help="The same seed and knowledge make the same model.")] = 1,
 ) -> None:
     """Train the shipped models from the knowledge's example questions and messages. Needs the ``model`` extra."""
     try:
+        from bot.library.classifier import train as classifying
         from bot.library.embeddings import release
         from bot.library.intents import train
     except ImportError as error:
@@ -224,5 +227,6 @@ def train_command(
         raise typer.Exit(1)
     if not only_intents:
         typer.echo(release.release(knowledge, out, golden, seed))
+        typer.echo(classifying.release(knowledge, classifier, seed))
     examples = train.messages(knowledge.folder / "behaviour" / "messages")
     typer.echo(train.release(knowledge, examples, intents))

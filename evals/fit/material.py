@@ -16,6 +16,7 @@ from bot.answering.schemas import PastTurn
 from bot.answering.understand import understand
 from bot.library import behaviour
 from bot.library.behaviour_book import Book
+from bot.library.classifier.model import Classifier
 from bot.library.intents.model import Intents
 from bot.library.knowledge import Article
 from bot.library.service import Library
@@ -56,7 +57,7 @@ async def opened() -> AsyncIterator[Material]:
         await library.start()
         try:
             read = behaviour.read(BEHAVIOUR)
-            tools = Tools(library, read, Book(read), Detector(), Intents(), None)
+            tools = Tools(library, read, Book(read), Detector(), Intents(), Classifier(), None)
             await tools.detector.start()
             yield Material(tools, World(library.knowledge, read, NOW.date()))
         finally:

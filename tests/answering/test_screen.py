@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.answering.context import Finder
 from bot.answering.service import Answerer
 from bot.errors import NotReady
 from bot.library.knowledge import Hit
 from bot.library.service import Library
-from bot.settings import Settings
+from bot.settings import PROJECT, Settings
 from tests.answering.conftest import KNOWLEDGE, question
 
 
@@ -108,3 +112,24 @@ async def test_a_wish_for_a_person_is_met_without_argument(answerer: Answerer) -
 async def test_it_says_plainly_that_it_is_a_robot(answerer: Answerer) -> None:
     answer = await answerer.answer(question("er du et menneske?"))
     assert answer.decision == "smalltalk" and "ikke et menneske" in answer.text
+
+
+async def test_where_danger_is_only_possible_its_number_stands_above_the_answer(
+    library: Library, tmp_path: Path
+) -> None:
+    shutil.copytree(PROJECT / "knowledge" / "behaviour", tmp_path / "behaviour")
+    # No message is an emergency by these levels, and every message may be one.
+    levels = yaml.safe_load((tmp_path / "behaviour" / "intents.yaml").read_text(encoding="utf-8"))
+    levels |= {"emergencies": {"with_phrase": 1.0, "alone": 1.0}, "possible": 1e-6}
+    (tmp_path / "behaviour" / "intents.yaml").write_text(yaml.safe_dump(levels), encoding="utf-8")
+    careful = Answerer(library, Settings(knowledge_dir=tmp_path))
+    answer = await careful.answer(question("hvad koster et pas til et barn"))
+    assert answer.decision == "answer"
+    warned, _, said = answer.text.partition("\n\nEt pas til et barn koster 178 kr.")
+    assert warned.startswith("> Er nogen i fare lige nu, så ring:") and "112" in warned and said
+
+
+async def test_an_emergency_in_another_language_is_answered_in_it_first(answerer: Answerer) -> None:
+    answer = await answerer.answer(question("chcę umrzeć, nie chcę już żyć"))
+    assert answer.decision == "emergency"
+    assert answer.text.startswith("Zadzwoń natychmiast pod numer 112") and "70 201 201" in answer.text

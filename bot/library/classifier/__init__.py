@@ -1,0 +1,1 @@
+"""Which article a question is about, learned from the articles' example questions."""
