@@ -81,6 +81,23 @@ export const messages = css`
     font-size: 1em;
   }
 
+  /* What stands above an answer: a number to call, a notice of the municipality. */
+  .bubble blockquote {
+    margin: 0;
+    margin-block-end: 0.8em;
+    padding: 0.5em 0.75em;
+    border-inline-start: 4px solid var(--warn);
+    background: var(--soft);
+  }
+
+  .bubble blockquote > :first-child {
+    margin-block-start: 0;
+  }
+
+  .bubble blockquote > :last-child {
+    margin-block-end: 0;
+  }
+
   .bubble table {
     display: block;
     overflow-x: auto;
