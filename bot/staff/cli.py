@@ -131,8 +131,7 @@ async def _one(session: AsyncSession, who: str) -> StaffMember:
 
 
 def _require_known(municipalities: list[str] | tuple[()]) -> None:
-    folder = Settings().knowledge_dir / "municipalities"
-    served = {path.name for path in folder.iterdir() if path.is_dir()}
+    served = Settings().municipalities
     if unknown := sorted(set(municipalities) - served):
         raise typer.BadParameter(f"{unknown[0]}: choose from {', '.join(sorted(served))}", param_hint="--municipality")
 

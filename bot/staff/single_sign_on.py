@@ -237,9 +237,8 @@ def single_sign_on(settings: Settings) -> SingleSignOn | None:
         if not is_safe(url or ""):
             raise SingleSignOnError(f"{name} must be an https address where single sign-on is used")
     assert oidc.groups_file  # noqa: S101 - one of those needed
-    folder = settings.knowledge_dir / "municipalities"
     try:
-        groups = read_groups(oidc.groups_file, frozenset(path.name for path in folder.iterdir() if path.is_dir()))
+        groups = read_groups(oidc.groups_file, settings.municipalities)
     except GroupsError as error:
         raise SingleSignOnError(f"OIDC_GROUPS_FILE: {error}") from error
     return SingleSignOn(settings, Provider(settings), groups)

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -28,24 +27,18 @@ from bot.settings import PROJECT, Settings
 from bot.staff import service as staff_service
 from tests.client import Agent, CitizenClient
 from tests.clock import FixedClock
-from tests.conftest import PASSWORD, serving
+from tests.conftest import PASSWORD, free_port, serving
 
 PASSPORT = "Mit barn skal have pas"
 SMALL, HOME = PROJECT / "tests" / "library" / "knowledge", "nordby"
 """A few articles, for these tests start ten processes, and one of its municipalities."""
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 class Process:
     """A ``borgerlinje serve`` of its own."""
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(self.port), "--data-dir", str(data_dir)]
         self.log = (data_dir.parent / f"{self.port}.log").open("wb")
@@ -88,7 +81,7 @@ async def stalling_model() -> AsyncIterator[tuple[str, asyncio.Event]]:
         await never.wait()
         return Response()
 
-    port = _free_port()
+    port = free_port()
     app = Starlette(routes=[Route("/v1/chat/completions", completions, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, timeout_graceful_shutdown=1))
     task = asyncio.create_task(server.serve())

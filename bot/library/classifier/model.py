@@ -8,14 +8,13 @@ translation by jointly learning to align and translate, 2015).
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
+from bot.library import named_weights
 from bot.library.analyser import words
 from bot.library.embeddings.features import of_word
 
@@ -37,8 +36,7 @@ class Classifier:
     """
 
     def __init__(self, folder: Path = SHIPPED) -> None:
-        names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
-        weights = load_file(folder / WEIGHTS)
+        names, weights = named_weights.read(folder / NAMES, folder / WEIGHTS)
         self.articles: tuple[str, ...] = tuple(names["articles"])
         self._vocabulary = {feature: at + 1 for at, feature in enumerate(names["features"])}
         self._table = weights["emb.weight"]

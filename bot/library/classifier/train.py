@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import tempfile
 from collections import Counter
@@ -11,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
 from torch import nn
 from torch.nn import functional
 
+from bot.library import named_weights
 from bot.library.analyser import words
 from bot.library.classifier.model import LONGEST, NAMES, WEIGHTS, Classifier
 from bot.library.embeddings.features import of_word
@@ -120,12 +119,8 @@ def train(texts: Sequence[Text], folder: Path, seed: int = 1) -> Classifier:
     network = Network(len(features), len(articles))
     _fit(network, said, bags, right, seed)
     weights = {name: value.detach().numpy().astype(np.float16) for name, value in network.state_dict().items()}
-    folder.mkdir(parents=True, exist_ok=True)
-    written = json.dumps({"articles": articles, "features": features}, ensure_ascii=False)
-    (folder / NAMES).write_text(written, encoding="utf-8")
-    save_file({name: np.ascontiguousarray(value) for name, value in weights.items()}, folder / WEIGHTS)
-    # safetensors writes for the owner only, and the service runs as somebody else.
-    (folder / WEIGHTS).chmod(0o644)
+    names = {"articles": articles, "features": features}
+    named_weights.write(folder / NAMES, names, folder / WEIGHTS, weights)
     return Classifier(folder)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
+from bot.library import named_weights
 from bot.library.intents.features import of_message, parts
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "intents"
@@ -31,8 +30,7 @@ class Intents:
     """
 
     def __init__(self, folder: Path = SHIPPED) -> None:
-        names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
-        arrays = load_file(folder / WEIGHTS)
+        names, arrays = named_weights.read(folder / NAMES, folder / WEIGHTS)
         self.rules: tuple[str, ...] = tuple(names["rules"])
         self._vocabulary = {feature: at for at, feature in enumerate(names["features"])}
         self._weights: NDArray[np.float32] = arrays["weights"].astype(np.float32)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import tempfile
 from collections import Counter
@@ -11,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from safetensors.numpy import save_file
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from bot.library import named_weights
 from bot.library.intents.features import of_message, parts
 from bot.library.intents.model import NAMES, WEIGHTS, Intents
 from bot.library.knowledge import Knowledge
@@ -93,32 +92,32 @@ def train(knowledge: Knowledge, examples: dict[str, list[str]], folder: Path) ->
     quiet = [(text, rule) for rule, own in examples.items() if rule.endswith(f":{NONE}") for text in own]
     quiet += _asked(knowledge)
     taught += [(part, rule) for text, rule in quiet for part in parts(text)]
-    texts, labels = zip(*taught, strict=True)
+    texts, of = zip(*taught, strict=True)
+    labels = np.array(of)
     rows = [of_message(text) for text in texts]
     counted = Counter(feature for row in rows for feature in row)
     features = sorted(feature for feature, count in counted.items() if count >= SELDOM)
     matrix = _matrix(rows, features)
-    kinds = np.array([label.split(":")[0] for label in labels])
-    looking = np.array([label.endswith(f":{NONE}") for label in labels])
-    names = sorted({*kinds, *labels} - {ORDINARY, WORRIED} - {label for label in labels if label.endswith(f":{NONE}")})
+    kinds = np.array([label.split(":")[0] for label in of])
+    looking = np.array([label.endswith(f":{NONE}") for label in of])
+    names = sorted({*kinds.tolist(), *of} - {ORDINARY, WORRIED} - set(labels[looking].tolist()))
     weights, bias = [], []
     for name in names:
         kind = name.split(":")[0]
-        right = (np.array(labels) == name) | ((kinds == name) & ~looking)
+        right = (labels == name) | ((kinds == name) & ~looking)
         # Which rule of its kind is only asked where the kind is heard: ordinary questions have nothing to say there.
         counts = (~looking | (kinds == kind)) & ((kinds != ORDINARY) | (name == kind))
-        counts &= (np.array(labels) != WORRIED) | (kind != "emergencies")
+        counts &= (labels != WORRIED) | (kind != "emergencies")
         rare = min(RARE, max(1.0, counts.sum() / right.sum() / PER_EXAMPLE))
         fit = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=1)
         fit.fit(matrix[counts], right[counts], sample_weight=np.where(right[counts], rare, 1.0))
         weights.append(fit.coef_[0])
         bias.append(float(fit.intercept_[0]))
-    folder.mkdir(parents=True, exist_ok=True)
-    written = json.dumps({"rules": names, "features": features}, ensure_ascii=False)
-    (folder / NAMES).write_text(written, encoding="utf-8")
-    table = np.array(weights).T.astype(np.float16)
-    save_file({"weights": np.ascontiguousarray(table), "bias": np.array(bias, dtype=np.float32)}, folder / WEIGHTS)
-    (folder / WEIGHTS).chmod(0o644)
+    numbers: named_weights.Weights = {
+        "weights": np.array(weights).T.astype(np.float16),
+        "bias": np.array(bias, dtype=np.float32),
+    }
+    named_weights.write(folder / NAMES, {"rules": names, "features": features}, folder / WEIGHTS, numbers)
     return Intents(folder)
 
 
