@@ -47,9 +47,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServe
 
 
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of the shipped knowledge, built once for the session."""
-    folder = tmp_path_factory.mktemp("indexed")
+def indexed(pytestconfig: pytest.Config) -> Path:
+    """The index of the shipped knowledge; pytest's cache keeps it, so that the next run embeds only what has changed."""
+    cache = pytestconfig.cache
+    assert cache is not None
+    folder = cache.mkdir("index")
     library = Library(Settings(data_dir=folder))
     asyncio.run(library.refresh())
     library.close()
