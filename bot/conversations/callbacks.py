@@ -112,7 +112,7 @@ async def cancel_callback(
     """
     item = await service.load_callback(session, callback_id, cancel_token)
     conversation = await store.locked(session, item.conversation_id)
-    cancelled = await service.withdraw(session, item, "cancelled", "citizen", now)
+    cancelled = await service.cancel(session, item, "citizen", now)
     if cancelled is None:
         return item
     await store.append(session, conversation, "callback.updated", callback_payload(cancelled), now)

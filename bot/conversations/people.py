@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,7 +42,7 @@ async def erase(session: AsyncSession, conversation_id: uuid.UUID, who: Citizen,
     item = await work.open_handover(session, conversation.id)
     if item is not None:
         agent = await work.staff_name(session, item.claimed_by)
-        await service.withdraw(session, item, "cancelled", "erased", now)
+        await service.cancel(session, item, "erased", now)
         if conversation.holder == "agent":
             await _leave(session, conversation, agent, now)
         await store.append(session, conversation, "handover.ended", {"reason": "erased"}, now)
@@ -129,21 +130,92 @@ async def claim(
     Raises:
         NotFound: no such item for this member of staff.
         AlreadyClaimed: a colleague holds it.
+        OfferedToOther: a colleague has been asked to take it.
+        Resting: nobody answered a moment ago.
         NotOpen: it has ended.
     """
     item = await service.load(session, item_id, staff)
     conversation = await store.locked(session, item.conversation_id)
-    item = await service.load(session, item_id, staff)
-    before = item.claimed_by if conversation.holder == "agent" else None
-    name = await work.staff_name(session, before)
+    await release_lapsed(session, item, now)  # a lease may have run out before anybody swept
     claimed = await service.claim(session, item, staff, now, contact)
-    if claimed.kind == "handover" and before != staff.id:
-        if before is not None:
-            await _leave(session, conversation, name, now)  # her lease had run out before anybody swept
+    if claimed.kind == "handover" and conversation.holder == "bot":
         conversation.holder = "agent"
         await store.drop_waiting_turns(session, conversation.id, now)
         await store.append(session, conversation, "agent.joined", {"name": staff.name}, now)
     return claimed
+
+
+async def decline(
+    session: AsyncSession, item_id: uuid.UUID, staff: Identity, reason: str | None, now: dt.datetime
+) -> WorkItem:
+    """Say no to a piece of work one was asked to take; whoever waits, waits on and need not know.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: it is not offered to her.
+    """
+    return await service.decline(session, await service.load(session, item_id, staff), staff, _noted(reason), now)
+
+
+async def hand_on(
+    session: AsyncSession,
+    item_id: uuid.UUID,
+    staff: Identity,
+    now: dt.datetime,
+    *,
+    reason: str,
+    to: uuid.UUID | None = None,
+    until: dt.datetime | None = None,
+    group: str | None = None,
+) -> WorkItem:
+    """Give a piece of work one holds to a colleague or a group; a live citizen is told and waits for them.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: she does not hold it.
+    """
+    item = await service.load(session, item_id, staff)
+    conversation = await store.locked(session, item.conversation_id)
+    reason = mask_numbers(reason)
+    handed = await service.hand_on(session, item, staff, now, reason=reason, to=to, until=until, group=group)
+    if handed.kind == "handover":
+        await _leave(session, conversation, staff.name, now)
+        await _tell_place(session, conversation, handed, now, None)
+    return handed
+
+
+async def transfer(
+    session: AsyncSession,
+    item_id: uuid.UUID,
+    staff: Identity,
+    organisation: Mapping[str, str],
+    reason: str,
+    now: dt.datetime,
+) -> WorkItem:
+    """Send a citizen on to another organisation, with a receipt to name there. A live conversation is the bot's again.
+
+    Args:
+        session: an open session.
+        item_id: the piece of work.
+        staff: who holds it.
+        organisation: ``slug`` and what the citizen is shown of it: ``name``, ``phone``, ``url``.
+        reason: why, for the log.
+        now: the present moment.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: she does not hold it.
+    """
+    item = await service.load(session, item_id, staff)
+    conversation = await store.locked(session, item.conversation_id)
+    sent = await service.transfer(session, item, staff, organisation["slug"], mask_numbers(reason), now)
+    told = {"organisation": dict(organisation), "receipt": sent.receipt}
+    if sent.kind == "handover":
+        await _leave(session, conversation, staff.name, now)
+        await store.append(session, conversation, "handover.ended", {"reason": "transferred"} | told, now)
+    else:
+        await store.append(session, conversation, "callback.updated", callback_payload(sent) | told, now)
+    return sent
 
 
 async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime) -> WorkItem:
@@ -165,6 +237,7 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
 async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
     """Do the same for an agent who has gone silent."""
     conversation = await store.locked(session, item.conversation_id)
+    item = await work.by_id(session, item.id) or item
     name = await work.staff_name(session, item.claimed_by)
     freed = await service.release_lapsed(session, item, now)
     if freed is not None and freed.kind == "handover":
@@ -266,7 +339,7 @@ async def expire_handover(session: AsyncSession, item: WorkItem, now: dt.datetim
     conversation = await store.locked(session, item.conversation_id)
     if await work.open_handover(session, conversation.id) is None or conversation.holder == "agent":
         return None
-    if await service.withdraw(session, item, "expired", "nobody_on_duty", now) is None:
+    if await service.expire(session, item, "nobody_on_duty", now) is None:
         return None
     await store.append(session, conversation, "handover.ended", {"reason": "nobody_on_duty"}, now)
     return conversation

@@ -61,7 +61,8 @@ class Sweeper:
         now = self._clock()
         async with self._database.transaction() as session:
             abandoned = await store.abandoned(session, now, STARTS_WITHIN)
-            if await work.end_quarantines(session, now):
+            woken = [await work.end_rests(session, now), await work.end_offers(session, now)]
+            if any(woken):
                 await notify(session, QUEUE)
             lapsed = await work.lapsed(session, now)
             waiting = await work.all_waiting_handovers(session)

@@ -14,6 +14,7 @@ error-too_large = Det, du sender, er for stort.
 error-too_long = Beskeden er for lang. Skriv højst { $limit } tegn.
 error-conversation_closed = Samtalen er slut. Start en ny samtale.
 error-already_claimed = { $by } har allerede taget den.
+error-offered = { $by } er blevet spurgt og har ikke svaret endnu.
 error-resting = Borgeren tog ikke telefonen for lidt siden. Vent med at ringe igen.
 error-not_held = Du har ikke længere denne opgave. Den kan være gået tilbage i køen.
 error-not_open = Opgaven er afsluttet.

@@ -14,6 +14,7 @@ error-too_large = What you send is too large.
 error-too_long = The message is too long. Write at most { $limit } characters.
 error-conversation_closed = The conversation has ended. Start a new one.
 error-already_claimed = { $by } has taken it already.
+error-offered = { $by } has been asked and has not answered yet.
 error-resting = The citizen did not answer a moment ago. Wait before you call again.
 error-not_held = You no longer hold this task. It may have gone back to the queue.
 error-not_open = The task has ended.
