@@ -63,6 +63,8 @@ class Article:
     texts: Mapping[str, ArticleText]
     path: Path
     digest: str
+    asks_for: Mapping[str, str] = field(default_factory=dict)
+    """Of its example questions, which section's anchor some of them ask for."""
 
     @property
     def id(self) -> str:
@@ -121,13 +123,13 @@ class Knowledge:
 class Hit:
     """One indexed point that a search found.
 
-    ``kind`` says what was matched: an example question, a passage (a section), an article's title, or a topic of an
-    area (``article_id`` is then None: the area is known, but may hold no article on it). ``score`` is the engine's
-    fused score; ``dense`` is the cosine in [-1, 1] and ``sparse`` the BM25 score, None where that search did not return
-    the point.
+    ``kind`` says what was matched: an example question (``asked`` where it asks for one section, whose ``anchor`` it
+    has), a passage (a section), an article's title, or a topic of an area (``article_id`` is then None: the area is
+    known, but may hold no article on it). ``score`` is the engine's fused score; ``dense`` is the cosine in [-1, 1] and
+    ``sparse`` the BM25 score, None where that search did not return the point.
     """
 
-    kind: Literal["question", "passage", "title", "topic"]
+    kind: Literal["question", "asked", "passage", "title", "topic"]
     area: str
     article_id: str | None
     anchor: str | None
