@@ -19,6 +19,7 @@ from bot.answering.service import Answerer
 from bot.channels import citizen, desk, desk_socket, outgoing, pages, plain_chat, sign_in, socket, staff
 from bot.channels.context import Services, new_limiter, services_of
 from bot.channels.guard import Guard, rendered
+from bot.channels.outgoing_described import described
 from bot.clock import Clock, system_clock
 from bot.conversations.sweep import Sweeper
 from bot.conversations.turn import Turns
@@ -66,6 +67,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        webhooks=described,
     )
     app.add_middleware(Guard)
     _answer_errors(app)

@@ -26,14 +26,16 @@ from tests.clock import FixedClock
 
 # No test may reach a model or a server that somebody's shell happens to name.
 for _name in list(os.environ):
-    if _name.startswith(("LLM_", "QDRANT_", "LIMITS_", "CONTACT_", "OIDC_", "AUDIT_")) or _name in (
+    if _name.startswith(
+        ("LLM_", "QDRANT_", "LIMITS_", "CONTACT_", "OIDC_", "AUDIT_", "SMTP_", "SMS_", "WEBHOOKS_")
+    ) or _name in (
         "DATABASE_URL",
         "PRODUCTION",
         "PUBLIC_URL",
     ):
         del os.environ[_name]
 
-TABLES = "conversation, staff_member, sign_in_attempt, audit"
+TABLES = "conversation, staff_member, sign_in_attempt, audit, outbox, webhook"
 PASSWORD = "correct horse battery"
 
 

@@ -16,7 +16,8 @@ from bot.db.once import on_database
 from bot.errors import Invalid, NotFound
 from bot.outgoing import service, subscriptions
 from bot.outgoing.deliver import gateways
-from bot.outgoing.schemas import Event, Recipient, State, WebhookIn
+from bot.outgoing.events import Event
+from bot.outgoing.schemas import Recipient, State, WebhookIn
 from bot.settings import Settings
 from bot.words import words
 

@@ -34,7 +34,8 @@ class Outbox(Base):
 
     ``id`` is what every try of it carries, so that a receiver knows it again. ``waiting`` until it is ``sent``,
     ``cancelled``, ``dead`` (given up; ``error`` says why) or found to have ``no_gateway`` here. Whoever sends it
-    holds it until ``lease_until``; ``attempts`` goes up with each hold, so that a holder knows whether it is the last one.
+    holds it until ``lease_until``; ``attempts`` goes up with each hold, so that a holder can tell whether it
+    is the last one.
     ``recipient`` (a number or an address) and the text leave the row when it is sent or cancelled.
     """
 

@@ -6,18 +6,16 @@ import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from bot.outgoing.events import Event
 from bot.text import Typed
 
 Kind = Literal["sms", "email", "webhook"]
 State = Literal["waiting", "sent", "cancelled", "dead", "no_gateway"]
-Event = Literal[
-    "callback.created", "callback.updated", "conversation.handed_over", "booking.created", "booking.updated"
-]
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
 MAX_EMAIL = 254
@@ -136,11 +134,3 @@ class OutgoingList(BaseModel):
     """Messages that have not left, newest first."""
 
     messages: list[OutgoingOut]
-
-
-class EventMessage(BaseModel):
-    """What a webhook is sent: the event's name, when it happened, and ids to read the rest by. No citizen's words."""
-
-    type: str
-    timestamp: dt.datetime
-    data: dict[str, Any]

@@ -7,7 +7,6 @@ does. ``bot.outgoing.deliver`` sends.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -15,8 +14,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outgoing import store
+from bot.outgoing.events import DATA, Event, message_body
 from bot.outgoing.models import Outbox
-from bot.outgoing.schemas import Event, EventMessage, Recipient
+from bot.outgoing.schemas import Recipient
 from bot.words import DEFAULT, languages, words
 
 _KEYS = uuid.UUID("0b6b2b0e-6f0e-4a34-9d0f-5f5f2f1f3c13")
@@ -101,11 +101,14 @@ async def publish(
         event: what happened.
         municipality: slug of where; a webhook hears of its own municipality only.
         subject: the callback, conversation or booking it happened to.
-        data: ids, states and times, never what a citizen wrote or her number: what may be seen is read at the API.
+        data: what ``bot.outgoing.events`` has for this event, and nothing else.
         now: the present moment.
+
+    Raises:
+        ValidationError: something is missing or is more than may be told.
     """
     told = await store.webhooks_for(session, event, municipality)
-    body = message_body(event, data, now)
+    body = message_body(event, DATA[event].model_validate(data), now)
     for webhook in told:
         await store.add(
             session,
@@ -125,9 +128,3 @@ async def publish(
         )
     if told:
         await store.wake(session)
-
-
-def message_body(event: str, data: Mapping[str, Any], now: dt.datetime) -> str:
-    """Return a webhook's message as it is sent and signed."""
-    message = EventMessage(type=event, timestamp=now, data=dict(data))
-    return json.dumps(message.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))

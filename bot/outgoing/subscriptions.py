@@ -9,13 +9,13 @@ from collections.abc import Collection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import Database
-from bot.errors import Conflict, Forbidden, Invalid, NotFound
+from bot.errors import Conflict, Invalid, NotFound
 from bot.outgoing import store
+from bot.outgoing.events import message_body
 from bot.outgoing.gateway import NotSent
 from bot.outgoing.inside import Refused, allowed_hosts, checked
 from bot.outgoing.models import Outbox, Webhook
 from bot.outgoing.schemas import OutgoingOut, Parcel, State, WebhookIn, WebhookMade, WebhookOut, WebhookTried
-from bot.outgoing.service import message_body
 from bot.outgoing.signature import new_secret
 from bot.outgoing.webhooks import WebhookGateway
 from bot.settings import Settings
@@ -46,18 +46,20 @@ async def add_webhook(
         now: the present moment.
 
     Raises:
-        Forbidden: not her municipality, or (of all municipalities) not everywhere.
         Invalid: ``details['fields']`` names the fields that cannot be used.
     """
-    if who is not None and not _may(who, wish.municipality):
-        raise Forbidden
     fields: dict[str, str] = {}
     if wish.municipality is not None and wish.municipality not in settings.municipalities:
         fields["municipality"] = "unknown-municipality"
+    elif who is not None and not _may(who, wish.municipality):
+        fields["municipality"] = "webhook-municipality"
     try:
         await checked(wish.url, allowed_hosts(settings.webhooks.allowed_hosts))
     except Refused as refused:
-        fields["url"] = "webhook-inside" if refused.reason == "inside_address" else "webhook-url"
+        if refused.reason == "inside_address":
+            fields["url"] = "webhook-inside"
+        else:
+            fields["url"] = "webhook-url"
     if fields:
         raise Invalid(fields=fields)
     webhook = Webhook(
