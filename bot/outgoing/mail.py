@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ssl
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -27,6 +28,7 @@ class MailGateway:
 
     def __init__(self, settings: SMTP) -> None:
         self._settings = settings
+        self._tls = ssl.create_default_context()
         try:
             self._sender = Address(settings.sender_name or "", addr_spec=settings.sender or "")
         except (ValueError, IndexError) as error:
@@ -50,6 +52,7 @@ class MailGateway:
                 password=smtp.password.get_secret_value() if smtp.password else None,
                 use_tls=smtp.tls,
                 start_tls=not smtp.tls and smtp.host not in THIS_MACHINE,
+                tls_context=self._tls,
                 timeout=TIMEOUT_S,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
@@ -74,9 +77,9 @@ class MailGateway:
         # The same at every try: a server or a reader that has it already can tell.
         message["Message-ID"] = f"<{parcel.id}@{self._sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"  # no 'out of office' comes back
-        if parcel.language:
-            message["Content-Language"] = parcel.language
         message.set_content(parcel.body)
+        if parcel.language:  # last: the line above clears all there is about the content
+            message["Content-Language"] = parcel.language
         return message
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import ssl
 
 import httpx2
 
@@ -28,6 +29,7 @@ class SmsGateway:
 
     def __init__(self, settings: SMS) -> None:
         self._url = settings.url or ""
+        self._tls = ssl.create_default_context()
         self._secret = settings.secret.get_secret_value() if settings.secret else ""
         try:
             secret_bytes(self._secret)
@@ -48,7 +50,7 @@ class SmsGateway:
         headers |= {"Idempotency-Key": str(parcel.id), "Content-Type": "application/json"}
         try:
             async with (
-                httpx2.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False) as client,
+                httpx2.AsyncClient(verify=self._tls, timeout=TIMEOUT_S, follow_redirects=False) as client,
                 client.stream("POST", self._url, content=body, headers=headers) as answer,
             ):
                 status = answer.status_code
