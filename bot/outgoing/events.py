@@ -25,7 +25,7 @@ class _Data(BaseModel):
 
 class _WorkData(_Data):
     conversation_id: uuid.UUID
-    area: str | None
+    area: str | None = None
     language: str
     url: str = Field(description="Path of the whole of it on this service, for who is signed in and may see it")
 
@@ -45,7 +45,7 @@ class CallbackData(_WorkData):
     callback_id: uuid.UUID
     window: CallbackWindow
     attempts: int
-    outcome: str | None
+    outcome: str | None = None
 
 
 class HandoverData(_WorkData):
@@ -102,7 +102,6 @@ EXAMPLES: dict[Event, dict[str, Any]] = {
             "language": "da",
             "window": {"from": "2026-11-24T12:00:00Z", "to": "2026-11-24T14:00:00Z"},
             "attempts": 0,
-            "outcome": None,
         },
     },
     "conversation.handed_over": {
@@ -114,7 +113,7 @@ EXAMPLES: dict[Event, dict[str, Any]] = {
             "url": "/api/v1/desk/items/2f6b1f0e-7d0a-4b1b-a6a1-5c1d2e3f4a5b",
             "conversation_id": "b7a9b6a4-52cb-4c0f-8a52-1e7f5d8f9c20",
             "item_id": "2f6b1f0e-7d0a-4b1b-a6a1-5c1d2e3f4a5b",
-            "area": None,
+            "area": "affald",
             "language": "en",
             "reason": "citizen",
         },

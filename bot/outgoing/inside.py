@@ -107,4 +107,6 @@ async def _resolve(host: str, port: int) -> tuple[str, ...]:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError, TimeoutError) as error:
         raise Refused("unknown_host") from error
+    if not found:
+        raise Refused("unknown_host")
     return tuple(dict.fromkeys(str(place[4][0]) for place in found))

@@ -43,16 +43,22 @@ async def database(outgoing_database: Database, clock: FixedClock) -> AsyncItera
         await session.execute(text("TRUNCATE outbox, webhook, procrastinate.procrastinate_jobs CASCADE"))
 
 
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as running:
-        yield running
+@pytest.fixture(scope="session")
+async def servers() -> AsyncIterator[tuple[Receiver, MailServer]]:
+    async with receiving() as receiver, mail_server() as mail:
+        yield receiver, mail
 
 
 @pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    async with mail_server() as running:
-        yield running
+def receiver(servers: tuple[Receiver, MailServer]) -> Receiver:
+    servers[0].forget()
+    return servers[0]
+
+
+@pytest.fixture
+def mail(servers: tuple[Receiver, MailServer]) -> MailServer:
+    servers[1].forget()
+    return servers[1]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import ipaddress
 import json
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -50,6 +51,11 @@ class Receiver:
     endless: bool = False
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self.posted, self.answers, self.came = [], [], asyncio.Event()
+        self.hang = self.endless = False
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         self.posted.append(Posted(request.url.path, dict(request.headers), await request.body()))
@@ -65,6 +71,7 @@ class Receiver:
     async def _for_ever(self) -> AsyncIterator[bytes]:
         while True:
             yield b"x" * 65536
+            await asyncio.sleep(0)
 
 
 @contextlib.asynccontextmanager
@@ -77,7 +84,7 @@ async def receiving(certificate: Certificate | None = None) -> AsyncIterator[Rec
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     yield receiver
     server.should_exit = True
@@ -85,10 +92,14 @@ async def receiving(certificate: Certificate | None = None) -> AsyncIterator[Rec
 
 
 class MailServer:
-    """A mail server that takes down what it gets. ``answers`` are its next replies to a mailbox; after them all is well."""
+    """A mail server that takes down what it gets. ``answers``: what it says next of a mailbox; then all is well."""
 
     def __init__(self) -> None:
         self.port = free_port()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew."""
         self.mail: list[EmailMessage] = []
         self.answers: list[str] = []
         self.encrypted: list[bool] = []
@@ -127,9 +138,8 @@ class Certificate:
     key: Path
     authority: Path
 
-    def server_context(self) -> Any:
-        import ssl
-
+    def server_context(self) -> ssl.SSLContext:
+        """What a server with this certificate needs."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.chain, self.key)
         return context
