@@ -115,7 +115,7 @@ async def test_the_whole_road_of_a_callback_is_told_signed_and_without_a_word_of
     await citizen.callback(phone="20 12 34 57")
     assert await deliverer.deliver_due(services.clock()) == 0
     actions = [line["action"] for line in (await keeper.get(f"{API}/staff/audit")).json()["entries"]]
-    assert actions[:2] == ["webhook_removed", "webhook_added"]
+    assert [action for action in actions if "webhook" in action] == ["webhook_removed", "webhook_added"]
 
 
 async def test_an_administrator_of_one_municipality_looks_after_its_webhooks_only(
