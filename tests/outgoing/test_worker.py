@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import procrastinate.schema
 import pytest
@@ -34,16 +35,19 @@ async def _working(database: Database, deliverer: Deliverer) -> AsyncIterator[No
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _until_sent(database: Database) -> Sequence[Outbox]:
-    async with asyncio.timeout(SOON_S):
-        while any(row.state != "sent" for row in await rows(database)):
-            await asyncio.sleep(0.02)
-    return await rows(database)
-
-
-async def _jobs(database: Database) -> int:
+async def _jobs(database: Database) -> Sequence[dt.datetime | None]:
+    """The jobs there are, each with the time it waits for."""
     async with database.transaction() as session:
-        return int(await session.scalar(text("SELECT count(*) FROM procrastinate.procrastinate_jobs")) or 0)
+        found = await session.scalars(
+            text("SELECT scheduled_at FROM procrastinate.procrastinate_jobs WHERE task_name = 'deliver'")
+        )
+        return found.all()
+
+
+async def _until(met: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(SOON_S):
+        while not await met():  # noqa: ASYNC110 - it comes about in the database
+            await asyncio.sleep(0.02)
 
 
 @pytest.fixture
@@ -58,31 +62,33 @@ def clock() -> FixedClock:
 async def test_what_is_put_in_the_outbox_leaves_by_itself(
     database: Database, deliverer: Deliverer, notify: Notify, receiver: Receiver
 ) -> None:
+    async def all_sent() -> bool:
+        return all(row.state == "sent" for row in await rows(database))
+
+    async def one_put_off() -> bool:
+        return any(row.error for row in await rows(database)) and len(await _jobs(database)) == 1
+
+    async def no_jobs() -> bool:
+        return not await _jobs(database)
+
     await notify("before it starts")
     async with _working(database, deliverer):
-        await _until_sent(database)
+        await _until(all_sent)
         receiver.answers = [500]
         await notify("while it works")
-        async with asyncio.timeout(SOON_S):
-            await asyncio.wait_for(_waits_for_another_try(database), SOON_S)
-        # What is put off has a job of its own for its time; here the time has come.
+        await _until(one_put_off)
+        [put_off] = [row for row in await rows(database) if row.error]
+        assert await _jobs(database) == [put_off.next_at]
+        # The time has come, for the message and for its job; the next notice wakes the worker.
         async with database.transaction() as session:
-            await session.execute(update(Outbox).where(Outbox.state == "waiting").values(next_at=system_clock()))
-            await session.execute(
-                text("UPDATE procrastinate.procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
-            )
-        await _until_sent(database)
-        async with asyncio.timeout(SOON_S):
-            while await _jobs(database):  # noqa: ASYNC110 - another process's work
-                await asyncio.sleep(0.02)
-    assert len(receiver.posted) == 3
+            await session.execute(update(Outbox).where(Outbox.id == put_off.id).values(next_at=system_clock()))
+            await session.execute(text("UPDATE procrastinate.procrastinate_jobs SET scheduled_at = now()"))
+        await notify("once more")
+        await _until(all_sent)
+        await _until(no_jobs)
+    assert len(receiver.posted) == 4
     for posted in receiver.posted:
         Independent(SMS_SECRET).verify(posted.body, posted.headers)
-
-
-async def _waits_for_another_try(database: Database) -> None:
-    while not any(row.error for row in await rows(database)):
-        await asyncio.sleep(0.02)
 
 
 async def test_what_a_killed_process_left_is_found_each_minute(
@@ -107,11 +113,12 @@ async def test_what_a_killed_process_left_is_found_each_minute(
                 "VALUES ('outgoing', 'look_again', '{\"timestamp\": 0}')"
             )
         )
+
+    async def nothing_left() -> bool:
+        return not await _jobs(database) and all(row.state == "sent" for row in await rows(database))
+
     async with _working(database, deliverer):
-        await _until_sent(database)
-        async with asyncio.timeout(SOON_S):
-            while await _jobs(database):  # noqa: ASYNC110 - another process's work
-                await asyncio.sleep(0.02)
+        await _until(nothing_left)
     assert len(receiver.posted) == 1
 
 
