@@ -11,7 +11,9 @@ import asyncio
 import datetime as dt
 import logging
 
+import psycopg
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 
 from bot.clock import Clock
 from bot.outgoing.deliver import Deliverer
@@ -24,6 +26,7 @@ QUEUE = "outgoing"
 CONCURRENCY = 2
 """Jobs at once: while one waits for a slow receiver, the next one sends what has come meanwhile."""
 CONNECTIONS = 4
+CONNECT_S = 3
 RESTART_S = 1.0
 STOP_S = 3.0
 """How long a stop waits for a send under way; what is cut off is sent again."""
@@ -59,16 +62,22 @@ class OutgoingWorker:
                         shutdown_graceful_timeout=STOP_S,
                     )
                 log.warning("the outbox's worker has stopped; it is started again")
-            except Exception:
-                log.exception("the outbox's worker failed; it is started again")
+            except Exception as error:
+                # A stop that fails, for the database is away, is a stop all the same.
+                if (task := asyncio.current_task()) is not None and task.cancelling():
+                    raise asyncio.CancelledError from None
+                if isinstance(error, ConnectorException | psycopg.OperationalError):
+                    log.warning("the database is away; the outbox waits")
+                else:
+                    log.exception("the outbox's worker failed; it is started again")
             await asyncio.sleep(RESTART_S)
 
     def _app(self) -> App:
         # A new one each time: it keeps its pool, and the jobs it runs, for life.
-        options = {"options": f"-c search_path={SCHEMA}", "connect_timeout": 5, "tcp_user_timeout": 15_000}
+        options = {"options": f"-c search_path={SCHEMA}", "connect_timeout": CONNECT_S, "tcp_user_timeout": 15_000}
         app = App(
             connector=PsycopgConnector(
-                conninfo=self._conninfo, kwargs=options, min_size=1, max_size=CONNECTIONS, timeout=10
+                conninfo=self._conninfo, kwargs=options, min_size=1, max_size=CONNECTIONS, timeout=CONNECT_S
             )
         )
 
