@@ -62,19 +62,16 @@ class Recipient(BaseModel):
 class Parcel:
     """One message as a gateway gets it.
 
-    ``id`` is the same at every try. ``address`` is a number in E.164, an e-mail address or a URL. ``secret``: what a
-    webhook's message is signed with. ``attempt`` counts from 1.
+    ``id`` is the same at every try. ``address`` is a number in E.164, an e-mail address or a URL. ``subject`` and
+    ``language`` are an e-mail's; ``secret`` is what a webhook's message is signed with.
     """
 
     id: uuid.UUID
-    kind: Kind
-    name: str
     address: str
-    subject: str | None
     body: str
-    language: str | None
-    secret: str | None
-    attempt: int
+    subject: str | None = None
+    language: str | None = None
+    secret: str | None = None
 
 
 class WebhookIn(BaseModel):

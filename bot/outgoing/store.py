@@ -46,18 +46,19 @@ def _held_by_nobody(now: dt.datetime) -> ColumnElement[bool]:
 
 
 async def take_due(
-    session: AsyncSession, now: dt.datetime, lease_until: dt.datetime, tries: int, most: int
+    session: AsyncSession, now: dt.datetime, due_until: dt.datetime, lease_until: dt.datetime, tries: int, most: int
 ) -> list[tuple[Outbox, Webhook | None]]:
     """Take messages that are due and that nobody holds, notices first; they are the caller's until the lease runs out.
 
     Args:
         session: an open session.
-        now: the present moment.
+        now: the present moment; a lease that has run out by now counts for nothing.
+        due_until: what is to leave by then is due.
         lease_until: until when they are the caller's.
         tries: a message tried this often is not taken again.
         most: how many to take.
     """
-    free = and_(Outbox.state == "waiting", Outbox.next_at <= now, Outbox.attempts < tries, _held_by_nobody(now))
+    free = and_(Outbox.state == "waiting", Outbox.next_at <= due_until, Outbox.attempts < tries, _held_by_nobody(now))
     # A citizen's notice never waits behind an outside system that answers slowly.
     due = select(Outbox.id).where(free).order_by(Outbox.kind == "webhook", Outbox.next_at).limit(most)
     taken = await session.scalars(

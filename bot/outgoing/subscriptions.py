@@ -103,17 +103,8 @@ async def try_webhook(
     """
     async with database.transaction() as session:
         webhook = await _load(session, webhook_id, who)
-    parcel = Parcel(
-        id=uuid.uuid4(),
-        kind="webhook",
-        name=TEST,
-        address=webhook.url,
-        subject=None,
-        body=message_body(TEST, {"webhook_id": str(webhook.id)}, now),
-        language=None,
-        secret=webhook.secret,
-        attempt=1,
-    )
+    body = message_body(TEST, {"webhook_id": str(webhook.id)}, now)
+    parcel = Parcel(uuid.uuid4(), webhook.url, body, secret=webhook.secret)
     try:
         await WebhookGateway(settings.webhooks).send(parcel, now)
     except NotSent as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ssl
 
@@ -15,6 +16,7 @@ from bot.settings import Webhooks
 
 CONNECT_S = 5.0
 TIMEOUT_S = 10.0
+"""Longest time for all of it: a receiver that sends a byte every second is slow too."""
 GONE = 410
 """With it a receiver says that it wants no more of this."""
 MOST_ADDRESSES = 2
@@ -35,14 +37,17 @@ class WebhookGateway:
         Raises:
             NotSent: ``final`` where the address leads inside or the receiver is gone for good.
         """
+        body = parcel.body.encode()
+        headers = signed(parcel.secret or "", str(parcel.id), body, now)
         try:
-            target = await checked(parcel.address, self._allowed)
+            async with asyncio.timeout(TIMEOUT_S):
+                target = await checked(parcel.address, self._allowed)
+                status = await self._post(target, body, headers)
         except Refused as refused:
             # A name that cannot be resolved just now may be tomorrow; one that leads inside is not asked again.
             raise NotSent(refused.reason, final=refused.reason != "unknown_host") from refused
-        body = parcel.body.encode()
-        headers = signed(parcel.secret or "", str(parcel.id), body, now)
-        status = await self._post(target, body, headers)
+        except TimeoutError as error:
+            raise NotSent("timeout") from error
         if not 200 <= status < 300:
             raise NotSent(f"http_{status}", final=status == GONE)
 
@@ -55,7 +60,7 @@ class WebhookGateway:
             "Content-Type": "application/json",
             "User-Agent": USER_AGENT,
         }
-        timeout = httpx2.Timeout(TIMEOUT_S, connect=CONNECT_S)
+        timeout = httpx2.Timeout(None, connect=CONNECT_S)
         # trust_env: a proxy named in the environment would resolve the name once more, and connect where it likes.
         client = httpx2.AsyncClient(verify=self._tls, timeout=timeout, follow_redirects=False, trust_env=False)
         async with client:
@@ -73,8 +78,6 @@ class WebhookGateway:
                     answer = await client.send(request, stream=True)
                 except (httpx2.ConnectError, httpx2.ConnectTimeout):
                     continue
-                except httpx2.TimeoutException as error:
-                    raise NotSent("timeout") from error
                 except (httpx2.HTTPError, httpx2.InvalidURL) as error:
                     raise NotSent("no_answer") from error
                 await answer.aclose()
