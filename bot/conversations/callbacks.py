@@ -19,6 +19,7 @@ from bot.contact_centre.windows import callback_window
 from bot.conversations import store
 from bot.conversations.access import load_conversation
 from bot.conversations.masking import mask, mask_numbers
+from bot.conversations.outside import tell
 from bot.conversations.schemas import Citizen
 from bot.conversations.service import ConversationClosed
 from bot.errors import Conflict, Invalid, TooMany
@@ -99,6 +100,7 @@ async def request_callback(
     )
     await service.add(session, item)
     await store.append(session, conversation, "callback.created", callback_payload(item), now)
+    await tell(session, "callback.created", item, now)
     return item, cancel_token
 
 
@@ -116,6 +118,7 @@ async def cancel_callback(
     if cancelled is None:
         return item
     await store.append(session, conversation, "callback.updated", callback_payload(cancelled), now)
+    await tell(session, "callback.updated", cancelled, now)
     return cancelled
 
 

@@ -20,6 +20,7 @@ from bot.conversations.access import load_conversation
 from bot.conversations.callbacks import callback_payload
 from bot.conversations.masking import mask_numbers
 from bot.conversations.models import Conversation
+from bot.conversations.outside import tell
 from bot.conversations.schemas import Citizen, EventOut, MessageIn, QueuePlace
 from bot.conversations.service import ConversationClosed
 from bot.conversations.text import clean
@@ -88,6 +89,7 @@ async def request_handover(
         )
         await service.add(session, item)
         await store.append(session, conversation, "handover.requested", {"reason": reason}, now, turn=turn)
+        await tell(session, "conversation.handed_over", item, now)
         place = await _tell_place(session, conversation, item, now, turn)
     elif item.state == "claimed":
         place = QueuePlace(position=0, expected_wait_s=0)
@@ -142,6 +144,7 @@ async def claim(
         conversation.holder = "agent"
         await store.drop_waiting_turns(session, conversation.id, now)
         await store.append(session, conversation, "agent.joined", {"name": staff.name}, now)
+    await tell(session, "callback.updated", claimed, now)
     return claimed
 
 
@@ -228,6 +231,7 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
     item = await service.load(session, item_id, staff)
     conversation = await store.locked(session, item.conversation_id)
     released = await service.release(session, item, staff, now)
+    await tell(session, "callback.updated", released, now)
     if released.kind == "handover":
         await _leave(session, conversation, staff.name, now)
         await _tell_place(session, conversation, released, now, None)
@@ -240,6 +244,8 @@ async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime
     item = await work.by_id(session, item.id) or item
     name = await work.staff_name(session, item.claimed_by)
     freed = await service.release_lapsed(session, item, now)
+    if freed is not None:
+        await tell(session, "callback.updated", freed, now)
     if freed is not None and freed.kind == "handover":
         await _leave(session, conversation, name, now)
         await _tell_place(session, conversation, freed, now, None)
@@ -264,6 +270,7 @@ async def attempt(
     if item.kind != "callback":
         raise Conflict
     changed = await service.attempt(session, item, staff, made.outcome, _noted(made.note), now, municipality)
+    await tell(session, "callback.updated", changed, now)
     if changed.state == "quarantined":
         await store.append(session, conversation, "callback.updated", callback_payload(changed), now)
     return changed
@@ -351,6 +358,7 @@ async def _end(
     item = await service.load(session, item_id, staff)
     conversation = await store.locked(session, item.conversation_id)
     ended = await service.close(session, item, staff, outcome, note, now)
+    await tell(session, "callback.updated", ended, now)
     if ended.kind == "handover":
         await _leave(session, conversation, staff.name, now)
         await store.append(session, conversation, "handover.ended", {"reason": outcome}, now)

@@ -29,6 +29,7 @@ error-no_role = Din organisation har ikke givet dig adgang til Borgerlinje. Tal 
 error-account_disabled = Din konto er lukket. Tal med din leder eller jeres administrator.
 error-providers_password = Din adgangskode hører til din organisations login. Skift den dér.
 error-no_opening = Kommunen har ingen telefontid i den nærmeste tid, så vi kan ikke love at ringe. Kontakt kommunen direkte.
+error-not_stuck = Beskeden venter stadig, er sendt eller er annulleret.
 error-foreign_origin = Siden, du kommer fra, må ikke bruge tjenesten.
 
 # Fields of forms
@@ -40,6 +41,10 @@ field-window-past = Tidsrummet er allerede gået. Vælg et senere.
 field-window-order = Tidsrummet skal slutte, efter at det begynder.
 field-window-far = Vælg et tidspunkt inden for de næste { $days } dage.
 field-wrong-password = Adgangskoden er forkert.
+field-unknown-municipality = Der er ingen kommune med det navn.
+field-webhook-municipality = Vælg en kommune, du er administrator for.
+field-webhook-url = Skriv en adresse, der begynder med https:// og findes på internettet.
+field-webhook-inside = Adressen fører ind på et internt net. Den, der driver tjenesten, kan tillade den ved navn.
 field-unknown-seq = Der er ikke noget svar med det nummer i samtalen.
 
 # What the bot says where the pipeline itself failed
@@ -65,3 +70,11 @@ article-sources = Teksten er kontrolleret mod
 # The page where a sign-in at the organisation's identity provider ended badly
 sign-in-problem = Du er ikke logget ind
 sign-in-again = Tilbage til login
+
+# Notices to citizens: each has -sms, -subject and -body
+notice-test-sms = Prøve fra Borgerlinje: SMS-beskeder når frem til dette nummer.
+notice-test-subject = Prøve fra Borgerlinje
+notice-test-body =
+    Dette er en prøve fra Borgerlinje.
+
+    E-mail når frem til denne adresse. Du skal ikke gøre noget.

@@ -29,6 +29,7 @@ error-no_role = Your organisation has not given you access to Borgerlinje. Talk 
 error-account_disabled = Your account is closed. Talk to your manager or your administrator.
 error-providers_password = Your password belongs to your organisation's sign-in. Change it there.
 error-no_opening = The municipality has no telephone hours in the near future, so we cannot promise to call. Contact the municipality directly.
+error-not_stuck = The message is still waiting, has been sent or was cancelled.
 error-foreign_origin = The page you come from may not use the service.
 
 # Fields of forms
@@ -40,6 +41,10 @@ field-window-past = That time has passed. Choose a later one.
 field-window-order = The time must end after it begins.
 field-window-far = Choose a time within the next { $days } days.
 field-wrong-password = The password is wrong.
+field-unknown-municipality = There is no municipality of that name.
+field-webhook-municipality = Choose a municipality that you are an administrator of.
+field-webhook-url = Use an address that begins with https:// and exists on the internet.
+field-webhook-inside = The address leads into an internal network. Whoever runs the service can allow it by name.
 field-unknown-seq = There is no answer with that number in the conversation.
 
 # What the bot says where the pipeline itself failed
@@ -65,3 +70,11 @@ article-sources = The text was checked against
 # The page where a sign-in at the organisation's identity provider ended badly
 sign-in-problem = You are not signed in
 sign-in-again = Back to sign-in
+
+# Notices to citizens: each has -sms, -subject and -body
+notice-test-sms = Test from Borgerlinje: SMS messages reach this number.
+notice-test-subject = Test from Borgerlinje
+notice-test-body =
+    This is a test from Borgerlinje.
+
+    E-mail reaches this address. There is nothing you need to do.

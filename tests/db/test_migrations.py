@@ -13,7 +13,8 @@ from sqlalchemy import create_engine, text
 
 import bot.contact_centre.models
 import bot.conversations.models
-import bot.staff.models  # noqa: F401 - the three imports fill the metadata
+import bot.outgoing.models
+import bot.staff.models  # noqa: F401 - these imports fill the metadata
 from bot.db.base import Base
 from bot.db.embedded import EmbeddedServer
 from bot.db.engine import Database
