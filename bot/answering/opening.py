@@ -12,9 +12,9 @@ from babel.lists import format_list
 from bot.answering import days, notices
 from bot.answering.context import Context
 from bot.library.behaviour import Said
-from bot.library.hours import Window, on_day, openings, settled
+from bot.library.hours import Window, for_theme, on_day, openings, settled
 from bot.library.knowledge import Article
-from bot.library.schemas import Channel
+from bot.library.schemas import Channel, Municipality
 
 _MIDNIGHT = dt.time()
 
@@ -30,8 +30,10 @@ def opened(article: Article, text: str, context: Context, language: str) -> str:
         language: the language of the text.
     """
     asked = days.asked(context.question.text, context.reading.days(), context.day)
+    municipality = for_theme(context.municipality, context.knowledge.theme_of(article.meta.area))
     said = [
-        _said(channel, [context.day] if asked is None else asked, context, language) for channel in article.meta.hours
+        _said(municipality, channel, [context.day] if asked is None else asked, context, language)
+        for channel in article.meta.hours
     ]
     parts = [*said, text] if leads(article, context) else [text, *said]
     return "\n\n".join(part for part in parts if part)
@@ -48,9 +50,9 @@ def leads(article: Article, context: Context) -> bool:
     return bool(article.meta.hours and named)
 
 
-def _said(channel: Channel, asked: list[dt.date], context: Context, language: str) -> str:
+def _said(municipality: Municipality, channel: Channel, asked: list[dt.date], context: Context, language: str) -> str:
     """Say it of one channel; nothing of days that cannot be promised, nor of today where a notice speaks of closing."""
-    municipality, now = context.municipality, context.question.now
+    now = context.question.now
     unsure = context.day if notices.closing(context) else None
     known = [day for day in asked if day != unsure and settled(municipality, channel, day)]
     if not known:
@@ -71,7 +73,7 @@ def _said(channel: Channel, asked: list[dt.date], context: Context, language: st
     if windows.get(context.day):
         sentences.append(_state(ahead, context).in_(language))
     if not ahead:
-        sentences += _again(channel, known[-1], context, language)
+        sentences += _again(municipality, channel, known[-1], context, language)
     return " ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
 
@@ -83,9 +85,8 @@ def _state(ahead: list[Window], context: Context) -> Said:
     return words.open_now if ahead[0][0] <= now else words.opens_later
 
 
-def _again(channel: Channel, last: dt.date, context: Context, language: str) -> list[str]:
+def _again(municipality: Municipality, channel: Channel, last: dt.date, context: Context, language: str) -> list[str]:
     """Say when it is open next after a day; nothing where that cannot be promised."""
-    municipality = context.municipality
     after = dt.datetime.combine(last + dt.timedelta(days=1), _MIDNIGHT, ZoneInfo(municipality.time_zone))
     following = next(openings(municipality, channel, after), None)
     day = _local_day(following, context) if following else None
@@ -94,6 +95,13 @@ def _again(channel: Channel, last: dt.date, context: Context, language: str) -> 
     times = _times(on_day(municipality, channel, day), context, language)
     again = context.behaviour.words.opening.again.in_(language)
     return [again.format(day=_day(day, context, language), times=times)]
+
+
+def moment(at: dt.datetime, context: Context, language: str) -> tuple[str, str]:
+    """Return day and time of a moment as they stand in a sentence: ``i morgen, fredag den 27. november,`` and
+    ``9``."""
+    day = at.astimezone(ZoneInfo(context.municipality.time_zone)).date()
+    return _day(day, context, language), _clock(at, context, language)
 
 
 def _local_day(window: Window, context: Context) -> dt.date:
@@ -109,12 +117,14 @@ def _day(day: dt.date, context: Context, language: str) -> str:
 
 def _times(windows: Sequence[Window], context: Context, language: str) -> str:
     """Write a day's openings as ``kl. 10-12 og kl. 13-15.30`` or ``10:00-12:00``; empty on a day without."""
-    zone = ZoneInfo(context.municipality.time_zone)
-
-    def clock(moment: dt.datetime) -> str:
-        local = moment.astimezone(zone)
-        return f"{local:%H:%M}" if language != "da" else f"{local.hour}{local:.%M}".removesuffix(".00")
-
     # "kl." stands before each: a half hour without it is read as a decimal when figures are compared.
     before, locale = ("kl. ", "da") if language == "da" else ("", "en_GB")
-    return format_list([f"{before}{clock(start)}-{clock(end)}" for start, end in windows], locale=locale)
+    edges = ((_clock(start, context, language), _clock(end, context, language, last=True)) for start, end in windows)
+    return format_list([f"{before}{start}-{end}" for start, end in edges], locale=locale)
+
+
+def _clock(at: dt.datetime, context: Context, language: str, *, last: bool = False) -> str:
+    """Return a time of the day as ``9``, ``15.30`` or ``09:00``; the ``last`` moment of a day is its 24th hour."""
+    local = at.astimezone(ZoneInfo(context.municipality.time_zone))
+    hour = 24 if last and local.time() == _MIDNIGHT else local.hour
+    return f"{hour:02}:{local:%M}" if language != "da" else f"{hour}{local:.%M}".removesuffix(".00")
