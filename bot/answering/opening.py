@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from babel.lists import format_list
 
-from bot.answering import days, notices
+from bot.answering import days, moments, notices
 from bot.answering.context import Context
 from bot.library.behaviour import Said
 from bot.library.hours import Window, for_theme, on_day, openings, settled
@@ -65,7 +64,9 @@ def _said(municipality: Municipality, channel: Channel, asked: list[dt.date], co
         alike.setdefault(_times(windows[day], context, language), []).append(day)
     sentences = [
         (words.open if times else words.closed).in_(language).format(
-            days=format_list([_day(day, context, language) for day in those], locale=language), place=place, times=times
+            days=format_list([moments.day(day, context, language) for day in those], locale=language),
+            place=place,
+            times=times,
         )
         for times, those in alike.items()
     ]  # fmt: skip
@@ -94,37 +95,19 @@ def _again(municipality: Municipality, channel: Channel, last: dt.date, context:
         return []
     times = _times(on_day(municipality, channel, day), context, language)
     again = context.behaviour.words.opening.again.in_(language)
-    return [again.format(day=_day(day, context, language), times=times)]
-
-
-def moment(at: dt.datetime, context: Context, language: str) -> tuple[str, str]:
-    """Return day and time of a moment as they stand in a sentence: ``i morgen, fredag den 27. november,`` and
-    ``9``."""
-    day = at.astimezone(ZoneInfo(context.municipality.time_zone)).date()
-    return _day(day, context, language), _clock(at, context, language)
+    return [again.format(day=moments.day(day, context, language), times=times)]
 
 
 def _local_day(window: Window, context: Context) -> dt.date:
-    return window[0].astimezone(ZoneInfo(context.municipality.time_zone)).date()
-
-
-def _day(day: dt.date, context: Context, language: str) -> str:
-    words = context.behaviour.words.opening
-    near = {context.day: words.today, context.day + dt.timedelta(days=1): words.tomorrow}
-    pattern, locale = ("EEEE 'den' d. MMMM", "da") if language == "da" else ("EEEE d MMMM", "en_GB")
-    return near.get(day, words.day).in_(language).format(date=format_date(day, pattern, locale))
+    return moments.local_time(window[0], context).date()
 
 
 def _times(windows: Sequence[Window], context: Context, language: str) -> str:
     """Write a day's openings as ``kl. 10-12 og kl. 13-15.30`` or ``10:00-12:00``; empty on a day without."""
     # "kl." stands before each: a half hour without it is read as a decimal when figures are compared.
     before, locale = ("kl. ", "da") if language == "da" else ("", "en_GB")
-    edges = ((_clock(start, context, language), _clock(end, context, language, last=True)) for start, end in windows)
+    edges = (
+        (moments.clock(start, context, language), moments.clock(end, context, language, last=True))
+        for start, end in windows
+    )
     return format_list([f"{before}{start}-{end}" for start, end in edges], locale=locale)
-
-
-def _clock(at: dt.datetime, context: Context, language: str, *, last: bool = False) -> str:
-    """Return a time of the day as ``9``, ``15.30`` or ``09:00``; the ``last`` moment of a day is its 24th hour."""
-    local = at.astimezone(ZoneInfo(context.municipality.time_zone))
-    hour = 24 if last and local.time() == _MIDNIGHT else local.hour
-    return f"{hour:02}:{local:%M}" if language != "da" else f"{hour}{local:.%M}".removesuffix(".00")

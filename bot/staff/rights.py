@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 Role = Literal["agent", "supervisor", "editor", "ambassador", "administrator"]
-Right = Literal["desk", "audit"]
-"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log."""
+Right = Literal["desk", "audit", "crisis"]
+"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``crisis``: switch
+crisis and election mode."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": frozenset({"desk"}),
-    "supervisor": frozenset({"desk", "audit"}),
+    "supervisor": frozenset({"desk", "audit", "crisis"}),
     "editor": frozenset(),
     "ambassador": frozenset(),
-    "administrator": frozenset({"desk", "audit"}),
+    "administrator": frozenset({"desk", "audit", "crisis"}),
 }
 """What each role may do, in the municipalities it was given for. One's own account is everybody's."""
 

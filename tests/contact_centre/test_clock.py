@@ -1,4 +1,4 @@
-"""The clock at its worst: both nights daylight saving changes, Christmas, closing time, midnight, a theme of its own."""
+"""The clock at its worst: the nights daylight saving changes, Christmas, closing time, midnight, a theme of its own."""
 
 from __future__ import annotations
 
