@@ -57,7 +57,6 @@ async def delete(
     now = services.clock()
     async with services.database.transaction() as session:
         ended = await crises.switch_off(session, municipality, who, now)
-        await session.flush()
         [report] = await crises.report(session, [ended], now)
     return report
 

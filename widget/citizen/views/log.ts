@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 
+import { formatDayAndTime } from "../../shared/i18n";
 import type { ConversationEvent } from "../../shared/protocol";
 import { robotIcon } from "../icons";
 import type { ViewContext } from "./context";
@@ -66,8 +67,20 @@ function greeting(context: ViewContext): TemplateResult {
             >${texts.panel.privacy}<span class="away"> ${texts.panel.opensNewWindow}</span></a
           >
         </p>`}
-    ${personRow(context)}
+    ${closedLine(context)} ${personRow(context)}
   </div>`;
+}
+
+/** Before anybody has asked for a person in vain: that there is none now, and when there is next. */
+function closedLine({ session, texts, language }: ViewContext): TemplateResult | typeof nothing {
+  const { info } = session;
+  if (info === null || session.events.length > 0 || !info.features.handover) return nothing;
+  const { closed, opens_at: opensAt } = info.contact;
+  if (closed === null) return nothing;
+  const again = closed === "outside_hours" && opensAt !== null ? formatDayAndTime(language, opensAt) : null;
+  return html`<p class="small" data-testid="closed-line" data-reason=${closed}>
+    ${texts.person.closed[closed]} ${again === null ? nothing : texts.person.opensAt(again)}
+  </p>`;
 }
 
 function personRow({ session, texts, openCallback, askForPerson }: ViewContext): TemplateResult | typeof nothing {
