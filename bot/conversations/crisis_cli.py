@@ -104,8 +104,8 @@ def list_switches(
 
 
 def _day(text: str) -> dict[str, object]:
-    channel, date, *times = [*text.split(maxsplit=2), ""][:3]
-    spans = [part.strip().partition("-") for part in filter(None, times[0].split(","))]
+    channel, date, times = [*text.split(maxsplit=2), "", "", ""][:3]
+    spans = [part.strip().partition("-") for part in filter(None, times.split(","))]
     return {"channel": channel, "date": date, "spans": [{"from": first, "to": last} for first, _, last in spans]}
 
 

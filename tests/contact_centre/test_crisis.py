@@ -219,6 +219,7 @@ async def test_from_the_command_line_in_another_process_and_for_all(
     banner = ("--banner", "Strømmen er gået.", "--banner-en", "The power is out.")
     assert "there is no municipality andeby" in await run("start", "andeby", *banner)
     assert "hours.0.channel" in await run("start", "*", *banner, "--hours", "fax 2026-11-29")
+    assert "hours.0.date" in await run("start", "*", *banner, "--hours", "phone")
     assert "give handover in both languages" in await run("start", "*", *banner, "--handover", "Ring 112")
     assert "The end must come after" in await run("start", "*", *banner, "--ends", "2020-01-01T00:00+01:00")
     assert "nothing is on in *" in await run("stop", "*")

@@ -67,14 +67,18 @@ function greeting(context: ViewContext): TemplateResult {
             >${texts.panel.privacy}<span class="away"> ${texts.panel.opensNewWindow}</span></a
           >
         </p>`}
-    ${closedLine(context)} ${personRow(context)}
+    ${session.events.length > 0 || session.closedToPeople !== null ? nothing : waysToPeople(context)}
   </div>`;
 }
 
-/** Before anybody has asked for a person in vain: that there is none now, and when there is next. */
+/** Before anything was said: whether there is a person to chat with, when there is next, and what there is instead. */
+function waysToPeople(context: ViewContext): TemplateResult {
+  return html`${closedLine(context)} ${personRow(context)}`;
+}
+
 function closedLine({ session, texts, language }: ViewContext): TemplateResult | typeof nothing {
   const { info } = session;
-  if (info === null || session.events.length > 0 || !info.features.handover) return nothing;
+  if (!info?.features.handover) return nothing;
   const { closed, opens_at: opensAt } = info.contact;
   if (closed === null) return nothing;
   const again = closed === "outside_hours" && opensAt !== null ? formatDayAndTime(language, opensAt) : null;
@@ -85,7 +89,7 @@ function closedLine({ session, texts, language }: ViewContext): TemplateResult |
 
 function personRow({ session, texts, openCallback, askForPerson }: ViewContext): TemplateResult | typeof nothing {
   const { info } = session;
-  if (info === null || session.events.length > 0) return nothing;
+  if (info === null) return nothing;
   const { features, contact } = info;
   const live = features.handover && contact.on_duty;
   if (!features.callback && !live) return nothing;
