@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.context import STAFF_ERRORS, AgentDep, Services, ServicesDep
+from bot.contact_centre import availability
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
@@ -70,8 +71,9 @@ async def attempt(item_id: uuid.UUID, made: AttemptIn, who: AgentDep, services: 
     """Note what came of a call."""
     async with services.database.transaction() as session:
         found = await contact_centre.load(session, item_id, who)
-        municipality = services.library.municipality(found.municipality)
-        changed = await people.attempt(session, item_id, who, made, municipality, services.clock())
+        now = services.clock()
+        place = await availability.standing(session, services.library.knowledge, found.municipality, found.area, now)
+        changed = await people.attempt(session, item_id, who, made, place.municipality, now)
         return await _one(session, services, who, changed)
 
 

@@ -19,7 +19,6 @@ from bot.contact_centre.store import FREED, Change
 from bot.contact_centre.windows import callback_window
 from bot.db.notify import QUEUE, notify
 from bot.errors import Conflict, NotFound
-from bot.library import hours
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff import store as staff_store
@@ -63,12 +62,6 @@ class NotOpen(Conflict):
     code = "not_open"
 
 
-class Closed(Conflict):
-    """No person can be reached live now; ``details`` say why and when next."""
-
-    code = "closed"
-
-
 def _held_by(staff: Identity, now: dt.datetime) -> ColumnElement[bool]:
     return and_(WorkItem.state == "claimed", WorkItem.claimed_by == staff.id, WorkItem.lease_until >= now)
 
@@ -104,28 +97,6 @@ async def add(session: AsyncSession, item: WorkItem) -> None:
     session.add(item)
     await session.flush()
     await notify(session, QUEUE)
-
-
-async def closed_reason(
-    session: AsyncSession, municipality: Municipality, now: dt.datetime, contact: Contact
-) -> str | None:
-    """Return why nobody can be reached live now, or None where somebody can."""
-    if not hours.is_open(municipality, "chat", now):
-        return "outside_hours"
-    seen_since = now - dt.timedelta(seconds=contact.lease_s)
-    if not await staff_store.on_duty(session, municipality.slug, seen_since):
-        return "nobody_on_duty"
-    if await store.waiting_handovers(session, municipality.slug) >= contact.queue_limit:
-        return "queue_full"
-    return None
-
-
-async def hopeless_since(session: AsyncSession, item: WorkItem) -> dt.datetime:
-    """Return from when a waiting handover has had nobody to hope for: the last time an agent who serves the
-    municipality was there, or it came (back) to the queue."""
-    queued = await store.last_queued(session, item)
-    seen = await staff_store.last_seen(session, item.municipality)
-    return max(queued, seen) if seen else queued
 
 
 async def place_in_queue(session: AsyncSession, item: WorkItem, now: dt.datetime) -> tuple[int, int | None]:
@@ -269,6 +240,20 @@ async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime
     if freed is not None:
         await notify(session, QUEUE)
     return freed
+
+
+async def move(
+    session: AsyncSession, item: WorkItem, window: tuple[dt.datetime, dt.datetime], now: dt.datetime
+) -> WorkItem | None:
+    """Give a callback nobody works on another window; None where it has changed meanwhile."""
+    unchanged = and_(WorkItem.state == item.state, WorkItem.window_from == item.window_from)
+    before = [edge.isoformat() for edge in (item.window_from, item.window_to) if edge]
+    start, end = window
+    change = Change("moved", None, now, {"before": before, "window": [start.isoformat(), end.isoformat()]})
+    moved = await store.change(session, item.id, unchanged, change, due_at=start, window_from=start, window_to=end)
+    if moved is not None:
+        await notify(session, QUEUE)
+    return moved
 
 
 async def attempt(

@@ -158,6 +158,28 @@ async def all_waiting_handovers(session: AsyncSession) -> Sequence[WorkItem]:
     return rows.all()
 
 
+async def callbacks_to_keep(session: AsyncSession, ended_by: dt.datetime | None) -> Sequence[WorkItem]:
+    """List the callbacks nobody works on, or only those whose window has ended by a moment."""
+    statement = select(WorkItem).where(WorkItem.kind == "callback", WorkItem.state.in_(("waiting", "quarantined")))
+    if ended_by is not None:
+        statement = statement.where(WorkItem.window_to <= ended_by)
+    return (await session.scalars(statement)).all()
+
+
+async def created_between(
+    session: AsyncSession, municipality: str | None, since: dt.datetime, until: dt.datetime
+) -> dict[str, int]:
+    """Count by kind the items that came within a span; ``municipality`` None means all."""
+    statement = (
+        select(WorkItem.kind, func.count())
+        .where(WorkItem.created_at >= since, WorkItem.created_at < until)
+        .group_by(WorkItem.kind)
+    )
+    if municipality is not None:
+        statement = statement.where(WorkItem.municipality == municipality)
+    return dict((await session.execute(statement)).all())
+
+
 async def last_queued(session: AsyncSession, item: WorkItem) -> dt.datetime:
     """Return when an item last came to the queue, or came back to it."""
     found = await session.scalar(

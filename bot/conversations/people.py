@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import service
+from bot.contact_centre import availability, service
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
 from bot.contact_centre.schemas import AttemptIn, CloseIn
@@ -25,7 +25,7 @@ from bot.conversations.schemas import Citizen, EventOut, MessageIn, QueuePlace
 from bot.conversations.service import ConversationClosed
 from bot.conversations.text import clean
 from bot.errors import Conflict
-from bot.library import hours
+from bot.library.knowledge import Knowledge
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff.schemas import Identity
@@ -102,25 +102,31 @@ async def request_handover_by_citizen(
     session: AsyncSession,
     conversation_id: uuid.UUID,
     who: Citizen,
-    municipality: Municipality,
+    knowledge: Knowledge,
     now: dt.datetime,
     contact: Contact,
-) -> QueuePlace:
+) -> QueuePlace | availability.Closed:
     """Put a citizen who presses the button in the queue.
+
+    Returns:
+        Her place; or where nobody can be reached live now the error that says why, when next, and whether a callback
+        can be had. It is for the caller to raise, once the transaction that counts the refusal has ended.
 
     Raises:
         NotFound: no such conversation for this asker.
         ConversationClosed: it has ended.
-        Closed: nobody can be reached live now; says why, when next, and that a callback can be had.
     """
     conversation = await load_conversation(session, conversation_id, who, now, lock=True)
     if conversation.closed_at is not None:
         raise ConversationClosed
     if await work.open_handover(session, conversation.id) is None:
-        reason = await service.closed_reason(session, municipality, now, contact)
-        if reason is not None:
-            opens = hours.next_opening(municipality, "chat", now)
-            raise service.Closed(reason=reason, opens_at=opens.isoformat() if opens else None, callback=True)
+        area = await store.last_area(session, conversation)
+        place = await availability.standing(session, knowledge, conversation.municipality, area, now)
+        closed = await availability.closed(session, place, now, contact)
+        if closed is not None:
+            slug = conversation.municipality
+            await availability.note_refusal(session, conversation.id, slug, place.theme, closed.reason, now)
+            return availability.Closed(**closed.details(place.words(conversation.language)))
     return await request_handover(session, conversation, "citizen", now)
 
 
@@ -337,7 +343,9 @@ async def tell_new_place(session: AsyncSession, item: WorkItem, now: dt.datetime
         await store.append(session, conversation, "handover.queued", place.model_dump(), now)
 
 
-async def expire_handover(session: AsyncSession, item: WorkItem, now: dt.datetime) -> Conversation | None:
+async def expire_handover(
+    session: AsyncSession, item: WorkItem, reason: availability.Reason, now: dt.datetime
+) -> Conversation | None:
     """End the wait of a citizen whom nobody will come to; None where somebody did come after all.
 
     Returns:
@@ -346,9 +354,9 @@ async def expire_handover(session: AsyncSession, item: WorkItem, now: dt.datetim
     conversation = await store.locked(session, item.conversation_id)
     if await work.open_handover(session, conversation.id) is None or conversation.holder == "agent":
         return None
-    if await service.expire(session, item, "nobody_on_duty", now) is None:
+    if await service.expire(session, item, reason, now) is None:
         return None
-    await store.append(session, conversation, "handover.ended", {"reason": "nobody_on_duty"}, now)
+    await store.append(session, conversation, "handover.ended", {"reason": reason}, now)
     return conversation
 
 

@@ -107,6 +107,11 @@ class Knowledge:
         names = (".".join(labels[at:]) for at in range(len(labels)))
         return parts.scheme == "https" and any(name in self.allowed_domains for name in names)
 
+    def theme_of(self, area: str | None) -> str | None:
+        """Return the theme an area belongs to; None where the area is unknown."""
+        found = self.areas.get(area or "")
+        return found.theme if found else None
+
     def articles_for(self, municipality: str, on: dt.date) -> Iterator[Article]:
         """Yield the articles a municipality's citizens may see on a day: the shared ones it has neither closed
         nor replaced, and its own."""

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 Role = Literal["agent", "supervisor", "editor", "ambassador", "administrator"]
-Right = Literal["desk", "audit", "outgoing", "webhooks"]
-"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``outgoing``: see
-what could not be sent, and try it again. ``webhooks``: say which outside systems are told of what."""
+Right = Literal["desk", "audit", "crisis", "outgoing", "webhooks"]
+"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``crisis``: switch
+crisis and election mode. ``outgoing``: see what could not be sent, and try it again. ``webhooks``: say which outside
+systems are told of what."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": frozenset({"desk"}),
-    "supervisor": frozenset({"desk", "audit", "outgoing"}),
+    "supervisor": frozenset({"desk", "audit", "crisis", "outgoing"}),
     "editor": frozenset(),
     "ambassador": frozenset(),
-    "administrator": frozenset({"desk", "audit", "outgoing", "webhooks"}),
+    "administrator": frozenset({"desk", "audit", "crisis", "outgoing", "webhooks"}),
 }
 """What each role may do, in the municipalities it was given for. One's own account is everybody's."""
 

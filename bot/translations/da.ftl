@@ -18,7 +18,12 @@ error-offered = { $by } er blevet spurgt og har ikke svaret endnu.
 error-resting = Borgeren tog ikke telefonen for lidt siden. Vent med at ringe igen.
 error-not_held = Du har ikke længere denne opgave. Den kan være gået tilbage i køen.
 error-not_open = Opgaven er afsluttet.
-error-closed = Der er ingen medarbejder at chatte med lige nu. Du kan bede om at blive ringet op.
+error-closed = { $reason ->
+    [outside_hours] Chatten med medarbejdere er lukket lige nu.
+    [queue_full] Der er for mange i kø til en medarbejder lige nu. Prøv gerne igen senere.
+    [crisis] Kommunen er i en særlig situation, så du kan ikke komme i kø til en medarbejder lige nu.
+   *[nobody_on_duty] Der er ikke nogen medarbejder i chatten lige nu.
+ }
 error-wrong_credentials = Brugernavn eller adgangskode er forkert.
 error-username_taken = Der findes allerede en bruger med det navn.
 error-provider_away = Organisationens login svarer ikke lige nu. Prøv igen om lidt, eller log ind med brugernavn og adgangskode.
@@ -46,11 +51,14 @@ field-webhook-municipality = Vælg en kommune, du er administrator for.
 field-webhook-url = Skriv en adresse, der begynder med https:// og findes på internettet.
 field-webhook-inside = Adressen fører ind på et internt net. Den, der driver tjenesten, kan tillade den ved navn.
 field-unknown-seq = Der er ikke noget svar med det nummer i samtalen.
+field-unknown-municipality = Der er ingen kommune med det navn. Brug kommunens kortnavn, eller * for alle.
+field-crisis-ends = Sluttidspunktet skal ligge efter starttidspunktet og efter nu.
 
 # What the bot says where the pipeline itself failed
 turn-failed = Jeg kunne desværre ikke finde et svar lige nu. Du kan prøve igen, eller vi kan ringe til dig.
 action-callback = Bliv ringet op
-handover-nobody = Der er desværre ingen medarbejder ved chatten længere. Din besked er gemt. Vi kan ringe til dig i stedet.
+handover-ended-nobody_on_duty = Der er desværre ingen medarbejder ved chatten længere. Din besked er gemt. Vi kan ringe til dig i stedet.
+handover-ended-outside_hours = Chatten med medarbejdere er lukket nu, og der er desværre ikke nogen, der kan nå at svare dig. Din besked er gemt. Vi kan ringe til dig i stedet.
 
 # Transcript
 transcript-title = Samtale med { $municipality }
@@ -61,6 +69,7 @@ transcript-erased = (slettet)
 transcript-agent-joined = { $name } er kommet med i samtalen
 transcript-agent-left = { $name } har forladt samtalen
 transcript-callback = Du bliver ringet op { $from } - { $to }
+transcript-callback-moved = Opkaldet er flyttet. Du bliver ringet op { $from } - { $to }
 transcript-closed = Samtalen er slut
 
 # The page of an article

@@ -18,7 +18,12 @@ error-offered = { $by } has been asked and has not answered yet.
 error-resting = The citizen did not answer a moment ago. Wait before you call again.
 error-not_held = You no longer hold this task. It may have gone back to the queue.
 error-not_open = The task has ended.
-error-closed = There is nobody to chat with just now. You can ask to be called.
+error-closed = { $reason ->
+    [outside_hours] The chat with members of staff is closed right now.
+    [queue_full] There are too many in the queue for a member of staff right now. You are welcome to try again later.
+    [crisis] The municipality is in a special situation, so you cannot join the queue for a member of staff right now.
+   *[nobody_on_duty] No member of staff is in the chat right now.
+ }
 error-wrong_credentials = The username or the password is wrong.
 error-username_taken = There is a user with that name already.
 error-provider_away = Your organisation's sign-in does not answer just now. Try again in a moment, or sign in with a username and a password.
@@ -46,11 +51,14 @@ field-webhook-municipality = Choose a municipality that you are an administrator
 field-webhook-url = Use an address that begins with https:// and exists on the internet.
 field-webhook-inside = The address leads into an internal network. Whoever runs the service can allow it by name.
 field-unknown-seq = There is no answer with that number in the conversation.
+field-unknown-municipality = There is no municipality of that name. Use the municipality's short name, or * for all.
+field-crisis-ends = The end must come after the start, and after now.
 
 # What the bot says where the pipeline itself failed
 turn-failed = I am sorry, I could not find an answer just now. You can try again, or we can call you.
 action-callback = Get a call back
-handover-nobody = I am sorry, there is nobody at the chat any more. Your message is saved. We can call you instead.
+handover-ended-nobody_on_duty = I am sorry, there is nobody at the chat any more. Your message is saved. We can call you instead.
+handover-ended-outside_hours = The chat with members of staff has closed, and I am sorry that nobody can answer you in time. Your message is saved. We can call you instead.
 
 # Transcript
 transcript-title = Conversation with { $municipality }
@@ -61,6 +69,7 @@ transcript-erased = (erased)
 transcript-agent-joined = { $name } has joined the conversation
 transcript-agent-left = { $name } has left the conversation
 transcript-callback = We will call you { $from } - { $to }
+transcript-callback-moved = The call has been moved. We will call you { $from } - { $to }
 transcript-closed = The conversation has ended
 
 # The page of an article

@@ -1,7 +1,7 @@
 """what leaves the house: the outbox, webhooks, and procrastinate's tables in a schema of their own
 
 Revision ID: 0007_outgoing
-Revises: 0002_sign_in
+Revises: 0005_crisis
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0007_outgoing"
-down_revision = "0002_sign_in"
+down_revision = "0005_crisis"
 
 # A copy of the package's own file: a newer package must not change what this migration does. Its changes from
 # version to version are files of its own too, and belong in a migration of ours.
