@@ -46,7 +46,6 @@ field-window-past = Tidsrummet er allerede gået. Vælg et senere.
 field-window-order = Tidsrummet skal slutte, efter at det begynder.
 field-window-far = Vælg et tidspunkt inden for de næste { $days } dage.
 field-wrong-password = Adgangskoden er forkert.
-field-unknown-municipality = Der er ingen kommune med det navn.
 field-webhook-municipality = Vælg en kommune, du er administrator for.
 field-webhook-url = Skriv en adresse, der begynder med https:// og findes på internettet.
 field-webhook-inside = Adressen fører ind på et internt net. Den, der driver tjenesten, kan tillade den ved navn.

@@ -46,7 +46,6 @@ field-window-past = That time has passed. Choose a later one.
 field-window-order = The time must end after it begins.
 field-window-far = Choose a time within the next { $days } days.
 field-wrong-password = The password is wrong.
-field-unknown-municipality = There is no municipality of that name.
 field-webhook-municipality = Choose a municipality that you are an administrator of.
 field-webhook-url = Use an address that begins with https:// and exists on the internet.
 field-webhook-inside = The address leads into an internal network. Whoever runs the service can allow it by name.
