@@ -14,6 +14,7 @@ import psycopg
 import typer
 
 from bot.clock import system_clock
+from bot.contact_centre.cli import profile_command, route_app
 from bot.db.embedded import EmbeddedServerError
 from bot.errors import AppError, NotReady
 from bot.library.cli import index_command, knowledge_app, model_app, search_command
@@ -24,7 +25,9 @@ from bot.staff.single_sign_on import SingleSignOnError, single_sign_on
 from bot.words import words
 
 app = typer.Typer(help="Borgerlinje: citizen-service chatbot and contact-centre router.", no_args_is_help=True)
+staff_app.command("profile")(profile_command)
 app.add_typer(staff_app, name="staff")
+app.add_typer(route_app, name="route")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(model_app, name="model")
 app.add_typer(municipality_app, name="municipality")

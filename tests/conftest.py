@@ -33,7 +33,7 @@ for _name in list(os.environ):
     ):
         del os.environ[_name]
 
-TABLES = "conversation, staff_member, sign_in_attempt, audit"
+TABLES = "conversation, staff_member, sign_in_attempt, audit, duty"
 PASSWORD = "correct horse battery"
 
 

@@ -69,6 +69,7 @@ async def say(conversation_id: uuid.UUID, message: MessageIn, who: CitizenDep, s
     if stored.open_turn:
         await services.turns.settle(conversation_id, stored.seq)
     async with services.database.transaction() as session:
+        await contact_centre.citizen_seen(session, conversation_id, services.clock(), services.settings.contact)
         return EventsOut(events=await store.events(session, conversation_id, turn=stored.seq))
 
 
@@ -86,6 +87,7 @@ async def events(
         while True:
             async with services.database.transaction() as session:
                 await load_conversation(session, conversation_id, who, services.clock())
+                await contact_centre.citizen_seen(session, conversation_id, services.clock(), services.settings.contact)
                 found = await store.events(session, conversation_id, after=after)
             left = deadline - asyncio.get_running_loop().time()
             if found or left <= 0:
@@ -132,7 +134,8 @@ async def handover(conversation_id: uuid.UUID, who: CitizenDep, services: Servic
         conversation = await load_conversation(session, conversation_id, who, now)
         found = services.library.municipality(conversation.municipality)
         contact = services.settings.contact
-        return await people.request_handover_by_citizen(session, conversation_id, who, found, now, contact)
+        routing = services.library.knowledge.routing
+        return await people.request_handover_by_citizen(session, conversation_id, who, found, now, contact, routing)
 
 
 @router.post("/conversations/{conversation_id}/feedback", status_code=204)

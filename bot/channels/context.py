@@ -174,9 +174,14 @@ def _with_audit(who: StaffDep) -> Identity:
     return with_right(who, "audit")
 
 
+def _with_lead(who: StaffDep) -> Identity:
+    return with_right(who, "lead")
+
+
 # The right is named in the OpenAPI document too, where a test reads it and tries every role.
 AgentDep = Annotated[Identity, Security(_with_desk, scopes=["desk"])]
 AuditorDep = Annotated[Identity, Security(_with_audit, scopes=["audit"])]
+LeadDep = Annotated[Identity, Security(_with_lead, scopes=["lead"])]
 
 
 def set_session(request: Request, response: Response, token: str) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import service
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
+from bot.contact_centre.routing import first_group, skills_wanted
 from bot.contact_centre.schemas import AttemptIn, CloseIn
 from bot.conversations import store
 from bot.conversations.access import load_conversation
@@ -25,6 +27,7 @@ from bot.conversations.service import ConversationClosed
 from bot.conversations.text import clean
 from bot.errors import Conflict
 from bot.library import hours
+from bot.library.routing import Routing
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff.schemas import Identity
@@ -58,6 +61,7 @@ async def request_handover(
     conversation: Conversation,
     reason: str,
     now: dt.datetime,
+    routing: Routing,
     *,
     area: str | None = None,
     turn: int | None = None,
@@ -69,31 +73,34 @@ async def request_handover(
         conversation: its locked row.
         reason: why: ``citizen`` asked outright, or what the bot decided.
         now: the present moment.
+        routing: the rules, which say for whom she waits.
         area: the subject, where the bot's own turn led here; else the last one spoken about.
         turn: seq of the question that led here, where one did.
     """
     item = await work.open_handover(session, conversation.id)
     if item is None:
+        area = area or await store.last_area(session, conversation)
+        place, language = conversation.municipality, conversation.language
         item = WorkItem(
             id=uuid.uuid4(),
             kind="handover",
             state="waiting",
-            municipality=conversation.municipality,
+            municipality=place,
             conversation_id=conversation.id,
-            area=area or await store.last_area(session, conversation),
-            language=conversation.language,
+            area=area,
+            language=language,
             reason=reason,
             created_at=now,
             due_at=now,
+            group_slug=first_group(routing, place, area, language, "handover"),
+            citizen_seen_at=now,
         )
         await service.add(session, item)
         await store.append(session, conversation, "handover.requested", {"reason": reason}, now, turn=turn)
-        place = await _tell_place(session, conversation, item, now, turn)
-    elif item.state == "claimed":
-        place = QueuePlace(position=0, expected_wait_s=0)
-    else:
-        place = await _place(session, item, now)
-    return place
+        return await _tell_place(session, conversation, item, now, turn)
+    if item.state == "claimed":
+        return QueuePlace(position=0, expected_wait_s=0)
+    return await _place(session, item, now)
 
 
 async def request_handover_by_citizen(
@@ -103,6 +110,7 @@ async def request_handover_by_citizen(
     municipality: Municipality,
     now: dt.datetime,
     contact: Contact,
+    routing: Routing,
 ) -> QueuePlace:
     """Put a citizen who presses the button in the queue.
 
@@ -115,17 +123,21 @@ async def request_handover_by_citizen(
     if conversation.closed_at is not None:
         raise ConversationClosed
     if await work.open_handover(session, conversation.id) is None:
-        reason = await service.closed_reason(session, municipality, now, contact)
+        area = await store.last_area(session, conversation)
+        skills = skills_wanted(routing, conversation.municipality, area, conversation.language, "handover")
+        reason = await service.closed_reason(session, municipality, now, contact, skills)
         if reason is not None:
             opens = hours.next_opening(municipality, "chat", now)
             raise service.Closed(reason=reason, opens_at=opens.isoformat() if opens else None, callback=True)
-    return await request_handover(session, conversation, "citizen", now)
+    return await request_handover(session, conversation, "citizen", now, routing)
 
 
 async def claim(
-    session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime, contact: Contact
+    session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime, contact: Contact, **why: Any
 ) -> WorkItem:
     """Take a piece of work; of a live handover, join the conversation: from here the agent holds the turn.
+
+    ``why`` goes into the log.
 
     Raises:
         NotFound: no such item for this member of staff.
@@ -137,7 +149,7 @@ async def claim(
     item = await service.load(session, item_id, staff)
     conversation = await store.locked(session, item.conversation_id)
     await release_lapsed(session, item, now)  # a lease may have run out before anybody swept
-    claimed = await service.claim(session, item, staff, now, contact)
+    claimed = await service.claim(session, item, staff, now, contact, **why)
     if claimed.kind == "handover" and conversation.holder == "bot":
         conversation.holder = "agent"
         await store.drop_waiting_turns(session, conversation.id, now)
@@ -323,7 +335,7 @@ async def tell_new_place(session: AsyncSession, item: WorkItem, now: dt.datetime
     conversation = await store.locked(session, item.conversation_id)
     current = await work.open_handover(session, conversation.id)
     told = await store.last_of_kind(session, conversation.id, "handover.queued")
-    if current is None or current.state != "waiting" or told is None:
+    if current is None or current.state == "claimed" or told is None:
         return
     place = await _place(session, current, now)
     if place.position < told.payload["position"]:

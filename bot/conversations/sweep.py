@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
+from bot.contact_centre.offers import offer_due
 from bot.conversations import people, store
 from bot.conversations.turn import Turns, failed, say
 from bot.db.engine import Database
@@ -71,6 +72,8 @@ class Sweeper:
             self._turns.begin(conversation)
         for item in lapsed:
             await self._each(people.release_lapsed, item, now)
+        async with self._database.transaction() as session:
+            await offer_due(session, self._library.knowledge.routing, now, self._settings.contact)
         for item in waiting:
             await self._each(people.tell_new_place, item, now)
             await self._each(self._end_hopeless_wait, item, now)

@@ -195,7 +195,8 @@ class Turns:
             if held:
                 await say(session, conversation, answer, now, turn=seq)
                 if answer.queue:
-                    await people.request_handover(session, conversation, "bot", now, area=answer.area, turn=seq)
+                    routing, area = self._library.knowledge.routing, answer.area
+                    await people.request_handover(session, conversation, "bot", now, routing, area=area, turn=seq)
             else:
                 await notify(session, conversation_topic(conversation_id))
 

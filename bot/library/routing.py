@@ -40,7 +40,7 @@ class Group(Strict):
 
 
 class Step(Strict):
-    """A group of a rule's chain, asked once the item has waited ``after`` minutes, or where nobody before it is there."""
+    """A group of a rule's chain, asked once the item has waited ``after`` minutes, or where nobody before it is."""
 
     group: Slug
     after: Minutes = 0
@@ -142,7 +142,7 @@ class LocalRouting(Strict):
 class Routing:
     """The rules of every municipality. ``themes`` says which theme each area belongs to."""
 
-    shared: RoutingFile = RoutingFile()
+    shared: RoutingFile = field(default_factory=RoutingFile)
     local: Mapping[str, LocalRouting] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
 

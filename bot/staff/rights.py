@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 Role = Literal["agent", "supervisor", "editor", "ambassador", "administrator"]
-Right = Literal["desk", "audit"]
-"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log."""
+Right = Literal["desk", "audit", "lead"]
+"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``lead``: say what
+agents know and take."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": frozenset({"desk"}),
-    "supervisor": frozenset({"desk", "audit"}),
+    "supervisor": frozenset({"desk", "audit", "lead"}),
     "editor": frozenset(),
     "ambassador": frozenset(),
-    "administrator": frozenset({"desk", "audit"}),
+    "administrator": frozenset({"desk", "audit", "lead"}),
 }
 """What each role may do, in the municipalities it was given for. One's own account is everybody's."""
 
