@@ -210,8 +210,7 @@ def route(case: Case, agents: Sequence[Agent], routing: Routing, now: dt.datetim
         language, must_speak = Reason("language-patience", {"language": case.language, "minutes": patience}), False
     else:
         language, must_speak = Reason("language-wanted", {"language": case.language}), True
-    possible = speakers if must_speak else there
-    steps = _steps(chain, possible, case, routing, now)
+    steps = _steps(chain, speakers or there, case, routing, now)
     open_groups = [step.group for step in steps if step.open]
     ranked: list[tuple[tuple[object, ...], Choice]] = []
     others: list[tuple[Agent, Reason]] = []
