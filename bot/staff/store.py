@@ -197,7 +197,8 @@ async def count_duty(session: AsyncSession, staff: uuid.UUID, home: str, now: dt
 
 
 async def duty_since(session: AsyncSession, since: dt.datetime) -> dict[str, int]:
-    """Return how many seconds each municipality's agents were available since a moment, full hours."""
+    """Return how many seconds each municipality's agents were available since the hour in which a moment lies."""
+    since = since.replace(minute=0, second=0, microsecond=0)
     rows = await session.execute(
         select(Duty.municipality, func.sum(Duty.seconds)).where(Duty.hour >= since).group_by(Duty.municipality)
     )
