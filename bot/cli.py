@@ -72,6 +72,9 @@ def serve(
         log_config=None,
         access_log=False,
         ws_max_size=64 * 1024,
+        # A client that answers no ping of the protocol has gone, whatever its line says.
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)

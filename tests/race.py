@@ -42,7 +42,7 @@ KNOWLEDGE = PROJECT / "tests" / "library" / "knowledge"
 """A few articles are enough: what is raced for is work, not answers."""
 PLACES = 4
 ENDS = ("resolved", "transferred", "cancelled", "expired")
-LEASE_S = 6
+LEASE_S = 15
 ALWAYS = {day: [{"from": "00:00", "to": "23:59"}] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 ROUTING = {
     "groups": [
@@ -183,8 +183,8 @@ class Race:
         """Work until all is done: answer what one is asked, else take what is first, or a few down the list."""
         key = {"Cookie": f"borgerlinje_staff={token}"}
         chance = random.Random(token)  # noqa: S311
-        await asyncio.sleep(chance.random() * 3)
-        await self.call("PUT", "/desk/status", key, {"status": "available"})
+        await asyncio.sleep(chance.random() * 5)
+        shown = 0.0
         while not self.over.is_set():
             offered = [i for i in self.board if i["state"] == "offered" and i["offered_to"]["id"] == staff]
             waiting = [i for i in self.board if i["state"] == "waiting" and i["municipality"] in places]
@@ -194,10 +194,11 @@ class Race:
                 await self.note("decline", await self.call("POST", f"/desk/items/{offered[0]['id']}/decline", key))
             elif waiting and chance.random() < 0.5:
                 await self.work(chance.choice(waiting[:20])["id"], staff, key, chance)
-            if chance.random() < 0.05:
-                await self.call("PUT", "/desk/status", key, {"status": "break"})
+            if time.monotonic() > shown + LEASE_S / 2 or chance.random() < 0.02:
+                status = "break" if chance.random() < 0.05 else "available"
+                await self.call("PUT", "/desk/status", key, {"status": status})
+                shown = time.monotonic()
             await asyncio.sleep(1 + chance.random() * 4)
-            await self.call("PUT", "/desk/status", key, {"status": "available"})
 
     async def note(self, what: str, answer: httpx.Response) -> None:
         """Count an answer."""
