@@ -155,7 +155,7 @@ async def claim(
 ) -> WorkItem:
     """Take an item. Of any number who try at once, one succeeds; taking one's own again renews the lease.
 
-    ``why`` goes into the log: ``off_skill`` where she took what the rules would not have given her.
+    ``why`` goes into the log: ``off_skill`` where it lies beyond what her profile names.
 
     Raises:
         AlreadyClaimed: a colleague holds it.

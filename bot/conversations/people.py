@@ -92,6 +92,7 @@ async def request_handover(
             reason=reason,
             created_at=now,
             due_at=now,
+            priority=await store.urgency(session, conversation),
             group_slug=first_group(routing, place, area, language, "handover"),
             citizen_seen_at=now,
         )

@@ -106,6 +106,19 @@ async def test_a_live_citizen_is_offered_to_who_knows_the_subject_and_on_to_the_
     assert told[-3:] == ["handover.requested", "handover.queued", "agent.joined"], "offers are none of her business"
 
 
+async def test_who_was_in_danger_goes_before_who_has_waited_longer(
+    http: httpx.AsyncClient, hire: Hired, clock: FixedClock
+) -> None:
+    anna = await hire("anna")
+    await _asks_for_a_person(http)
+    clock.forward(seconds=30)
+    danger = await _asks_for_a_person(http, "Der er brand i min lejlighed")
+    await danger.callback()
+    first, *others = await anna.queue()
+    assert [(item["conversation_id"], item["priority"]) for item in (first, others[0])] == [(danger.id, 1)] * 2
+    assert (await danger.handover()).json()["position"] == 1
+
+
 async def test_nobody_is_asked_beyond_her_room_and_a_break_gives_back_at_once(
     http: httpx.AsyncClient, hire: Hired, sweeper: Sweeper
 ) -> None:
