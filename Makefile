@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 WIDGET_SOURCES := $(shell find widget -path widget/node_modules -prune -o -path widget/dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help setup run test lint evals bench model clean
+.PHONY: help setup run test lint evals bench race model clean
 
 help:
 	@echo "make run     set up, and open the service at http://localhost:$(PORT)/"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint    ruff, mypy, import-linter, eslint"
 	@echo "make evals   how good the answers are, beside baselines: docs/evals (installs torch into .venv-model)"
 	@echo "make bench   how long a turn takes, and where the time goes"
+	@echo "make race    250 agents, 1,000 pieces of work, two processes, one killed again and again: nothing lost"
 	@echo "make model   train the shipped embedding model again (installs torch into .venv-model)"
 
 setup: .venv/.ready widget/dist/.ready
@@ -38,6 +39,9 @@ evals: .venv-model/.evals
 
 bench: setup
 	$(BIN)/python -m evals.bench
+
+race: setup
+	$(BIN)/python -m tests.race
 
 model: .venv-model/.ready
 	.venv-model/bin/borgerlinje model train

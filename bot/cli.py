@@ -14,6 +14,7 @@ import psycopg
 import typer
 
 from bot.clock import system_clock
+from bot.contact_centre.cli import profile_command, route_app
 from bot.conversations.crisis_cli import crisis_app
 from bot.db.embedded import EmbeddedServerError
 from bot.errors import AppError, NotReady
@@ -28,8 +29,10 @@ from bot.staff.single_sign_on import SingleSignOnError, single_sign_on
 from bot.words import words
 
 app = typer.Typer(help="Borgerlinje: citizen-service chatbot and contact-centre router.", no_args_is_help=True)
+staff_app.command("profile")(profile_command)
 app.add_typer(staff_app, name="staff")
 app.add_typer(crisis_app, name="crisis")
+app.add_typer(route_app, name="route")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(model_app, name="model")
 app.add_typer(municipality_app, name="municipality")
@@ -78,6 +81,9 @@ def serve(
         log_config=None,
         access_log=False,
         ws_max_size=64 * 1024,
+        # A client that answers no ping of the protocol has gone, whatever its line says.
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)

@@ -44,6 +44,9 @@ class Contact(BaseModel):
     patience_s: int = Field(
         120, gt=0, description="How long a citizen waits for a person while no agent is there at all, in seconds"
     )
+    citizen_gone_s: int = Field(
+        60, ge=30, description="After how many silent seconds a citizen in the queue counts as gone"
+    )
     queue_limit: int = Field(50, gt=0, description="Live handovers waiting per municipality before the queue is full")
 
 

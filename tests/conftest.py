@@ -30,7 +30,7 @@ for _name in list(os.environ):
     if _name.startswith(GROUPS) or _name in ("DATABASE_URL", "PRODUCTION", "PUBLIC_URL"):
         del os.environ[_name]
 
-TABLES = "conversation, staff_member, sign_in_attempt, audit, outbox, webhook"
+TABLES = "conversation, staff_member, sign_in_attempt, audit, duty, outbox, webhook"
 PASSWORD = "correct horse battery"
 
 

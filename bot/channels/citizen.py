@@ -71,6 +71,7 @@ async def say(conversation_id: uuid.UUID, message: MessageIn, who: CitizenDep, s
     if stored.open_turn:
         await services.turns.settle(conversation_id, stored.seq)
     async with services.database.transaction() as session:
+        await contact_centre.citizen_seen(session, conversation_id, services.clock(), services.settings.contact)
         return EventsOut(events=await store.events(session, conversation_id, turn=stored.seq))
 
 
@@ -88,6 +89,7 @@ async def events(
         while True:
             async with services.database.transaction() as session:
                 await load_conversation(session, conversation_id, who, services.clock())
+                await contact_centre.citizen_seen(session, conversation_id, services.clock(), services.settings.contact)
                 found = await store.events(session, conversation_id, after=after)
             left = deadline - asyncio.get_running_loop().time()
             if found or left <= 0:

@@ -178,10 +178,15 @@ def _with_crisis(who: StaffDep) -> Identity:
     return with_right(who, "crisis")
 
 
+def _with_lead(who: StaffDep) -> Identity:
+    return with_right(who, "lead")
+
+
 # The right is named in the OpenAPI document too, where a test reads it and tries every role.
 AgentDep = Annotated[Identity, Security(_with_desk, scopes=["desk"])]
 AuditorDep = Annotated[Identity, Security(_with_audit, scopes=["audit"])]
 CrisisDep = Annotated[Identity, Security(_with_crisis, scopes=["crisis"])]
+LeadDep = Annotated[Identity, Security(_with_lead, scopes=["lead"])]
 
 
 def set_session(request: Request, response: Response, token: str) -> None:

@@ -9,25 +9,28 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.context import STAFF_ERRORS, AgentDep, Services, ServicesDep
-from bot.contact_centre import availability
+from bot.contact_centre import availability, colleagues, roster
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
+from bot.contact_centre.routing import order, own
 from bot.contact_centre.schemas import (
     AttemptIn,
     AttemptOut,
     CloseIn,
+    DeclineIn,
+    HandOnIn,
     ItemDetails,
     ItemOut,
     LogEntry,
     Person,
     QueueOut,
+    TransferIn,
     Window,
 )
 from bot.conversations import people, store
 from bot.conversations.schemas import EventsOut, MessageIn
 from bot.staff import audit
-from bot.staff import store as staff_store
 from bot.staff.schemas import Identity, StatusChange
 
 router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=STAFF_ERRORS)
@@ -55,8 +58,39 @@ async def item(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> Item
 async def claim(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemDetails:
     """Take a piece of work; of a live handover, join the conversation."""
     async with services.database.transaction() as session:
-        claimed = await people.claim(session, item_id, who, services.clock(), services.settings.contact)
+        found = await contact_centre.load(session, item_id, who)
+        off_skill = {"off_skill": True} if await _off_skill(session, services, who, found) else {}
+        claimed = await people.claim(session, item_id, who, services.clock(), services.settings.contact, **off_skill)
         return await _details(session, services, who, claimed)
+
+
+@router.post("/items/{item_id}/decline")
+async def decline(item_id: uuid.UUID, who: AgentDep, services: ServicesDep, no: DeclineIn | None = None) -> ItemOut:
+    """Say no to what one was asked to take."""
+    async with services.database.transaction() as session:
+        declined = await people.decline(session, item_id, who, no.reason if no else None, services.clock())
+        return await _one(session, services, who, declined)
+
+
+@router.post("/items/{item_id}/hand_on")
+async def hand_on(item_id: uuid.UUID, given: HandOnIn, who: AgentDep, services: ServicesDep) -> ItemOut:
+    """Give it to a colleague, who is asked to take it, or to a group's queue."""
+    async with services.database.transaction() as session:
+        found = await contact_centre.load(session, item_id, who)
+        routing, contact = services.library.knowledge.routing, services.settings.contact
+        to = await colleagues.handed_to(session, found, given, who, routing, services.clock(), contact)
+        handed = await people.hand_on(session, item_id, who, services.clock(), reason=given.reason, **to)
+        return await _one(session, services, who, handed)
+
+
+@router.post("/items/{item_id}/transfer")
+async def transfer(item_id: uuid.UUID, sent: TransferIn, who: AgentDep, services: ServicesDep) -> ItemOut:
+    """Send the citizen on to another organisation; ``receipt`` is what she and they can name."""
+    async with services.database.transaction() as session:
+        found = await contact_centre.load(session, item_id, who)
+        to = colleagues.organisation(services.library.knowledge, sent.organisation, found.language)
+        gone = await people.transfer(session, item_id, who, to, sent.reason, services.clock())
+        return await _one(session, services, who, gone)
 
 
 @router.post("/items/{item_id}/release")
@@ -102,13 +136,20 @@ async def hand_back(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) ->
 async def status(change: StatusChange, who: AgentDep, services: ServicesDep) -> StatusChange:
     """Say whether one takes work."""
     async with services.database.transaction() as session:
-        await staff_store.put_presence(session, who.id, services.clock(), change.status)
+        contact = services.settings.contact
+        await contact_centre.set_status(session, who, change.status, services.clock(), contact)
     return change
 
 
 async def read_queue(session: AsyncSession, services: Services, who: Identity) -> QueueOut:
-    """Return the queue as one agent sees it."""
+    """Return the queue as one agent sees it: among what is as urgent and due, what she knows comes first."""
     rows = await work.queue(session, who.where("desk"), QUEUE_LIMIT)
+    now, routing = services.clock(), services.library.knowledge.routing
+    agent = await roster.herself(session, who, routing)
+    shares = await roster.shares(session, routing, now)
+    cases = [roster.case(item, now, services.settings.contact) for item, _ in rows]
+    place = {case.id: at for at, case in enumerate(order(cases, routing, shares, now, agent))}
+    rows = sorted(rows, key=lambda row: place[row[0].id])
     return QueueOut(items=await _items(session, services, who, rows), at=services.clock())
 
 
@@ -142,6 +183,8 @@ async def _items(
     session: AsyncSession, services: Services, who: Identity, rows: Sequence[tuple[WorkItem, str | None]]
 ) -> list[ItemOut]:
     knowledge = services.library.knowledge
+    now, contact = services.clock(), services.settings.contact
+    agent = await roster.herself(session, who, knowledge.routing)
     questions = await store.last_questions(session, [item.conversation_id for item, _ in rows])
     shown = []
     for item, name in rows:
@@ -172,6 +215,8 @@ async def _items(
                     "offered_until": item.offered_until,
                     "priority": item.priority,
                     "group": item.group_slug,
+                    "off_skill": not own(agent, roster.case(item, now, contact), knowledge.routing),
+                    "away": roster.away(item, now, contact),
                     "receipt": item.receipt,
                     "mine": item.claimed_by == who.id,
                     "lease_until": item.lease_until,
@@ -181,6 +226,13 @@ async def _items(
             )
         )
     return shown
+
+
+async def _off_skill(session: AsyncSession, services: Services, who: Identity, item: WorkItem) -> bool:
+    """Whether somebody does not know an item's subject or language: she may take it, and the log says so."""
+    case = roster.case(item, services.clock(), services.settings.contact)
+    routing = services.library.knowledge.routing
+    return not own(await roster.herself(session, who, routing), case, routing)
 
 
 def _person(staff: uuid.UUID | None, name: str | None) -> Person | None:

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.context import ForeignOrigin, Services, language_of, may_embed, services_of
 from bot.channels.frames import FORBIDDEN, UNKNOWN, Frames
+from bot.channels.presence import SignsOfLife
 from bot.conversations import service, store
 from bot.conversations.access import load_conversation
 from bot.conversations.schemas import MAX_SEQ, Citizen, MessageIn
@@ -65,8 +66,9 @@ async def conversation_socket(socket: WebSocket, conversation_id: uuid.UUID) -> 
 
 
 async def _serve(services: Services, frames: Frames, conversation: uuid.UUID, who: Citizen, after: int) -> None:
+    life = SignsOfLife(services, conversation)
     with services.notifier.subscribe(conversation_topic(conversation)) as subscription:
-        live = asyncio.create_task(_send_live(services, frames, subscription, conversation, who, after))
+        live = asyncio.create_task(_send_live(services, frames, subscription, conversation, who, after, life))
         ending = asyncio.create_task(frames.end_with(live))
         typed_at = -TYPING_S
         try:
@@ -81,6 +83,9 @@ async def _serve(services: Services, frames: Frames, conversation: uuid.UUID, wh
                         continue
                     typed_at = time.monotonic()
                 try:
+                    if life.due():
+                        async with services.database.transaction() as session:
+                            await life.note(session)
                     await _take(services, frames, conversation, who, frame)
                 except (AppError, ValidationError) as error:
                     await frames.refuse(error, client_id=frame.get("client_id"))
@@ -116,6 +121,7 @@ async def _send_live(
     conversation: uuid.UUID,
     who: Citizen,
     after: int,
+    life: SignsOfLife,
 ) -> None:
     stored = True
     while True:
@@ -125,6 +131,7 @@ async def _send_live(
                 try:
                     async with services.database.transaction() as session:
                         await load_conversation(session, conversation, who, services.clock())
+                        await life.note(session)
                         found = await store.events(session, conversation, after=after)
                 except NotFound as error:  # the token has expired meanwhile
                     await frames.close(UNKNOWN, error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,7 @@ from bot.contact_centre.crisis import service as crisis_mode
 from bot.contact_centre.crisis import store as crisis_store
 from bot.contact_centre.crisis.models import Crisis, Refusal
 from bot.contact_centre.models import WorkItem
+from bot.contact_centre.routing import skills_wanted
 from bot.contact_centre.windows import callback_window
 from bot.errors import Conflict, UnknownMunicipality
 from bot.library import hours
@@ -40,11 +41,13 @@ class Closed(Conflict):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A municipality as it stands now for one theme: with the theme's hours, and with those and the banners of crisis
-    mode. ``crisis`` is what decides on words and capacity: its own switch before the one for all."""
+    mode. ``crisis`` is what decides on words and capacity: its own switch before the one for all. ``skills`` are the
+    themes and areas of which an agent must know one to be asked; None: anybody is, in the end."""
 
     municipality: Municipality
     theme: str | None
     crisis: Crisis | None
+    skills: frozenset[str] | None = None
 
     def words(self, language: str) -> str | None:
         """Return what crisis mode says to whoever asks for a person."""
@@ -68,7 +71,7 @@ class Outcome:
 
 
 async def standing(
-    session: AsyncSession, knowledge: Knowledge, slug: str, area: str | None, now: dt.datetime
+    session: AsyncSession, knowledge: Knowledge, slug: str, area: str | None, now: dt.datetime, language: str = "da"
 ) -> Standing:
     """Return how a municipality stands now for what a conversation or a piece of work is about.
 
@@ -78,6 +81,7 @@ async def standing(
         slug: the municipality's.
         area: what it is about; None where that is not known: the channels' own hours count then.
         now: the present moment.
+        language: the citizen's, which a rule of routing may go by.
 
     Raises:
         UnknownMunicipality: there is none of this slug.
@@ -86,7 +90,8 @@ async def standing(
     if municipality is None:
         raise UnknownMunicipality
     crises = await crisis_store.current(session, slug, now)
-    return standing_with(crises, municipality, knowledge.theme_of(area), now)
+    place = standing_with(crises, municipality, knowledge.theme_of(area), now)
+    return replace(place, skills=skills_wanted(knowledge.routing, slug, area, language, "handover"))
 
 
 def standing_with(
@@ -126,7 +131,8 @@ async def _reason(session: AsyncSession, place: Standing, now: dt.datetime, cont
 
 async def somebody_on_duty(session: AsyncSession, place: Standing, now: dt.datetime, contact: Contact) -> bool:
     """Whether anybody is there who takes what the municipality's citizens ask."""
-    return await staff_store.on_duty(session, place.municipality.slug, now - dt.timedelta(seconds=contact.lease_s))
+    seen_since = now - dt.timedelta(seconds=contact.lease_s)
+    return await staff_store.on_duty(session, place.municipality.slug, seen_since, place.skills)
 
 
 async def note_refusal(

@@ -71,6 +71,7 @@ class WorkItem(Base):
             "due_at",
             postgresql_where=text("state IN ('waiting', 'offered', 'claimed', 'quarantined')"),
         ),
+        Index("ix_work_item_claimed_at", "claimed_at"),
         Index(
             "uq_work_item_open_handover",
             "conversation_id",
@@ -106,6 +107,8 @@ class WorkItem(Base):
     """0, or 1 where it goes before what is as due: the follow-up of an emergency."""
     group_slug: Mapped[str | None]
     """The group of agents it was sent to; None: whoever the rules lead to."""
+    citizen_seen_at: Mapped[dt.datetime | None]
+    """The last sign of life of a live handover's citizen, to within a quarter of a minute."""
     offered_to: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_member.id"))
     offered_until: Mapped[dt.datetime | None]
     transferred_to: Mapped[str | None]

@@ -62,6 +62,27 @@ class CloseIn(BaseModel):
     note: Note | None = None
 
 
+class DeclineIn(BaseModel):
+    """Why one does not take what one was asked to; may be left out."""
+
+    reason: Note | None = None
+
+
+class HandOnIn(BaseModel):
+    """Who is to go on with a piece of work: a colleague, or a group; one of the two."""
+
+    reason: Annotated[Typed, StringConstraints(min_length=1, max_length=2000)]
+    to: uuid.UUID | None = None
+    group: Annotated[str, StringConstraints(max_length=80)] | None = None
+
+
+class TransferIn(BaseModel):
+    """Which organisation goes on with it."""
+
+    organisation: Annotated[str, StringConstraints(max_length=80)]
+    reason: Annotated[Typed, StringConstraints(min_length=1, max_length=2000)]
+
+
 class Person(BaseModel):
     """A colleague, as the desk shows her."""
 
@@ -92,6 +113,8 @@ class ItemOut(BaseModel):
     offered_until: dt.datetime | None
     priority: int
     group: str | None
+    off_skill: bool
+    away: bool
     receipt: str | None
     mine: bool
     lease_until: dt.datetime | None
@@ -126,6 +149,101 @@ class ItemDetails(ItemOut):
     events: list[dict[str, Any]]
     attempt_list: list[AttemptOut]
     log: list[LogEntry]
+
+
+class Load(BaseModel):
+    """A number of pieces of work, by kind."""
+
+    handover: int
+    callback: int
+
+
+class Colleague(BaseModel):
+    """Somebody one can hand work on to. ``skills`` empty: every subject; ``municipalities`` null: all of them."""
+
+    id: uuid.UUID
+    name: str
+    status: str
+    skills: list[str]
+    languages: list[str]
+    groups: list[str]
+    municipalities: list[str] | None
+    holds: Load
+    capacity: Load
+
+
+class GroupOut(BaseModel):
+    """A group of agents work can be handed on to, and how many of it one works with are available."""
+
+    slug: str
+    title: str
+    available: int
+
+
+class ColleaguesOut(BaseModel):
+    """Whom one can hand work on to."""
+
+    colleagues: list[Colleague]
+    groups: list[GroupOut]
+
+
+class OrganisationOut(BaseModel):
+    """Where citizens can be sent on to. ``phone`` null: not known for certain."""
+
+    slug: str
+    name: str
+    about: str
+    phone: str | None
+    url: str
+
+
+class ProfileIn(BaseModel):
+    """What an agent knows and takes. Empty ``skills``: every subject. Null capacities: the rules' own."""
+
+    skills: list[str] = []
+    languages: list[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]] = []
+    groups: list[str] = []
+    home: str | None = None
+    capacity_handover: Annotated[int, Field(ge=0, le=50)] | None = None
+    capacity_callback: Annotated[int, Field(ge=0, le=50)] | None = None
+
+
+class ProfileOut(ProfileIn):
+    """The same with whose it is."""
+
+    id: uuid.UUID
+    name: str
+
+
+class RouteAgent(BaseModel):
+    """Somebody who may serve the citizen: at which ``place`` she is asked, or null, and why."""
+
+    id: uuid.UUID
+    name: str
+    place: int | None
+    group: str | None
+    why: list[str]
+
+
+class RouteGroup(BaseModel):
+    """A group of the rule's chain: whether it is asked now, and why."""
+
+    slug: str
+    title: str
+    open: bool
+    why: str
+
+
+class RouteOut(BaseModel):
+    """Why a piece of work goes where it goes. ``text`` is all of it in words, line by line."""
+
+    item_id: uuid.UUID
+    rule: str
+    groups: list[RouteGroup]
+    agents: list[RouteAgent]
+    position: int | None
+    waiting: int
+    text: list[str]
 
 
 class QueueOut(BaseModel):

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import store
 from bot.contact_centre.models import OPEN_STATES, Attempt, WorkItem
+from bot.contact_centre.roster import home_of
 from bot.contact_centre.schemas import AttemptOutcome, CloseOutcome
 from bot.contact_centre.store import FREED, Change
 from bot.contact_centre.windows import callback_window
@@ -22,12 +23,14 @@ from bot.errors import Conflict, NotFound
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff import store as staff_store
-from bot.staff.schemas import Identity
+from bot.staff.schemas import Identity, Status
 from bot.tokens import matches, new_receipt
 
 QUARANTINE = dt.timedelta(hours=2)
 """Rest between two attempts on one number, so that nobody is rung up every five minutes."""
 THROUGHPUT_SPAN = dt.timedelta(hours=2)
+THERE_SPAN = dt.timedelta(minutes=2)
+"""Who has shown life within this time is there, as far as the queue's length is concerned."""
 THROUGHPUT_LEAST = 5
 """Fewer claims than this in the span say nothing about the wait: it is then unknown."""
 
@@ -102,18 +105,24 @@ async def add(session: AsyncSession, item: WorkItem) -> None:
 async def place_in_queue(session: AsyncSession, item: WorkItem, now: dt.datetime) -> tuple[int, int | None]:
     """Return a waiting handover's position, from 1, and its expected wait in seconds.
 
-    The wait is the position times the mean time between claims in the last two hours; None, an honest
-    'unknown', where there were too few to say.
+    Those count who wait for the same group, here and in the municipalities that share the agents on duty. The wait is
+    the position times the mean time between claims among them in the last two hours; None, an honest 'unknown', where
+    there were too few to say.
     """
-    position = await store.ahead_of(session, item) + 1
-    claims = await store.claimed_since(session, item.municipality, now - THROUGHPUT_SPAN)
+    places = await staff_store.shared_places(session, item.municipality, now - THERE_SPAN)
+    position = await store.ahead_of(session, item, places) + 1
+    claims = await store.claimed_since(session, item, places, now - THROUGHPUT_SPAN)
     if claims < THROUGHPUT_LEAST:
         return position, None
     return position, round(position * THROUGHPUT_SPAN.total_seconds() / claims)
 
 
-async def claim(session: AsyncSession, item: WorkItem, staff: Identity, now: dt.datetime, contact: Contact) -> WorkItem:
+async def claim(
+    session: AsyncSession, item: WorkItem, staff: Identity, now: dt.datetime, contact: Contact, **why: Any
+) -> WorkItem:
     """Take an item. Of any number who try at once, one succeeds; taking one's own again renews the lease.
+
+    ``why`` goes into the log: ``off_skill`` where it lies beyond what her profile names.
 
     Raises:
         AlreadyClaimed: a colleague holds it.
@@ -126,7 +135,7 @@ async def claim(session: AsyncSession, item: WorkItem, staff: Identity, now: dt.
     free = or_(WorkItem.state == "waiting", and_(WorkItem.state == "offered", WorkItem.offered_to == staff.id))
     lease = now + dt.timedelta(seconds=contact.lease_s)
     values = FREED | {"state": "claimed", "claimed_by": staff.id, "claimed_at": now, "lease_until": lease}
-    claimed = await store.change(session, item.id, free, Change("claimed", staff.id, now), **values)
+    claimed = await store.change(session, item.id, free, Change("claimed", staff.id, now, why), **values)
     if claimed is None:
         current = await store.by_id(session, item.id)
         if current is None or current.state not in OPEN_STATES:
@@ -316,8 +325,32 @@ async def heartbeat(session: AsyncSession, staff: Identity, now: dt.datetime, co
     """Note that an agent is there and renew what she holds; returns until when the leases hold."""
     until = now + dt.timedelta(seconds=contact.lease_s)
     await store.renew(session, staff.id, now, until)
+    await _count_duty(session, staff, now, contact)
     await staff_store.put_presence(session, staff.id, now)
     return until
+
+
+async def set_status(
+    session: AsyncSession, staff: Identity, status: Status, now: dt.datetime, contact: Contact
+) -> None:
+    """Note whether an agent takes work. Who does not is asked nothing: what she is asked to take lapses at once."""
+    await _count_duty(session, staff, now, contact)
+    await staff_store.put_presence(session, staff.id, now, status)
+    if status != "available" and await store.withdraw_offers(session, staff.id, now, status):
+        await notify(session, QUEUE)
+
+
+async def _count_duty(session: AsyncSession, staff: Identity, now: dt.datetime, contact: Contact) -> None:
+    home = home_of(staff.grants, await staff_store.profile_of(session, staff.id))
+    if home is not None:
+        await staff_store.count_duty(session, staff.id, home, now, dt.timedelta(seconds=contact.lease_s))
+
+
+async def citizen_seen(session: AsyncSession, conversation: uuid.UUID, now: dt.datetime, contact: Contact) -> None:
+    """Note a sign of life of a citizen who may be waiting for a person; the desks hear of one who is back."""
+    before = await store.citizen_seen(session, conversation, now)
+    if before is not None and now - before > dt.timedelta(seconds=contact.citizen_gone_s):
+        await notify(session, QUEUE)
 
 
 async def _step(

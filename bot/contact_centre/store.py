@@ -6,12 +6,13 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre.models import OPEN_STATES, Attempt, WorkEvent, WorkItem
+from bot.library.routing import Kind
 from bot.staff.models import StaffMember
 
 
@@ -30,6 +31,9 @@ class Change:
         return {"change_kind": self.kind, "change_by": self.by, "change_at": self.at, "change_detail": detail}
 
 
+OFFERS_LOCK = 0x6F666665
+CITIZEN_EVERY = dt.timedelta(seconds=15)
+"""A citizen's signs of life are noted this far apart at the closest."""
 FREED: dict[str, Any] = {"claimed_by": None, "lease_until": None, "offered_to": None, "offered_until": None}
 """The columns of an item that nobody holds and nobody is offered."""
 
@@ -118,30 +122,121 @@ async def waiting_handovers(session: AsyncSession, municipality: str) -> int:
     return counted or 0
 
 
-async def ahead_of(session: AsyncSession, item: WorkItem) -> int:
-    """Count the handovers of the same municipality that have waited longer."""
+async def ahead_of(session: AsyncSession, item: WorkItem, places: frozenset[str] | None) -> int:
+    """Count the handovers that wait for the same group, in municipalities that share its agents, and came before."""
     counted = await session.scalar(
         select(func.count()).where(
             WorkItem.kind == "handover",
             WorkItem.state.in_(("waiting", "offered")),
-            WorkItem.municipality == item.municipality,
+            _alongside(item, places),
             or_(
-                WorkItem.created_at < item.created_at,
-                and_(WorkItem.created_at == item.created_at, WorkItem.id < item.id),
+                WorkItem.priority > item.priority,
+                and_(WorkItem.priority == item.priority, WorkItem.created_at < item.created_at),
+                and_(
+                    WorkItem.priority == item.priority,
+                    WorkItem.created_at == item.created_at,
+                    WorkItem.id < item.id,
+                ),
             ),
         )
     )
     return counted or 0
 
 
-async def claimed_since(session: AsyncSession, municipality: str, since: dt.datetime) -> int:
-    """Count the handovers of a municipality that a person took since a moment."""
+async def claimed_since(
+    session: AsyncSession, item: WorkItem, places: frozenset[str] | None, since: dt.datetime
+) -> int:
+    """Count the handovers beside an item, as ``ahead_of`` has them, that a person took since a moment."""
     counted = await session.scalar(
-        select(func.count()).where(
-            WorkItem.kind == "handover", WorkItem.municipality == municipality, WorkItem.claimed_at >= since
-        )
+        select(func.count()).where(WorkItem.kind == "handover", _alongside(item, places), WorkItem.claimed_at >= since)
     )
     return counted or 0
+
+
+def _alongside(item: WorkItem, places: frozenset[str] | None) -> ColumnElement[bool]:
+    same_group = WorkItem.group_slug.is_not_distinct_from(item.group_slug)
+    return same_group if places is None else and_(same_group, WorkItem.municipality.in_(sorted(places)))
+
+
+async def waiting(session: AsyncSession, now: dt.datetime, limit: int) -> Sequence[WorkItem]:
+    """List the work that waits and is due, the most urgent first, as far as the database can tell."""
+    rows = await session.scalars(
+        select(WorkItem)
+        .where(WorkItem.state == "waiting", WorkItem.due_at <= now)
+        .order_by(WorkItem.priority.desc(), WorkItem.kind.desc(), WorkItem.due_at, WorkItem.id)
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def held(session: AsyncSession) -> dict[tuple[uuid.UUID, Kind], int]:
+    """Count what each agent holds or is asked to take, by kind."""
+    holder = func.coalesce(WorkItem.claimed_by, WorkItem.offered_to)
+    rows = await session.execute(
+        select(holder, WorkItem.kind, func.count())
+        .where(WorkItem.state.in_(("claimed", "offered")))
+        .group_by(holder, WorkItem.kind)
+    )
+    return {(staff, cast("Kind", kind)): count for staff, kind, count in rows}
+
+
+async def last_taken(session: AsyncSession, since: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
+    """Return when each agent last took something since a moment."""
+    rows = await session.execute(
+        select(WorkEvent.by, func.max(WorkEvent.at))
+        .where(WorkEvent.at >= since, WorkEvent.kind == "claimed")
+        .group_by(WorkEvent.by)
+    )
+    return {staff: at for staff, at in rows if staff is not None}
+
+
+async def taken_since(session: AsyncSession, since: dt.datetime) -> dict[str, int]:
+    """Count the pieces of each municipality's work that somebody took since a moment."""
+    rows = await session.execute(
+        select(WorkItem.municipality, func.count()).where(WorkItem.claimed_at >= since).group_by(WorkItem.municipality)
+    )
+    return {municipality: int(count) for municipality, count in rows}
+
+
+async def refused(
+    session: AsyncSession, items: Sequence[uuid.UUID], since: dt.datetime
+) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """Return, by item, who since a moment said no to it, let an offer lapse, or gave it away."""
+    rows = await session.execute(
+        select(WorkEvent.item_id, WorkEvent.by, WorkEvent.detail["to"].astext, WorkEvent.kind).where(
+            WorkEvent.item_id.in_(items),
+            WorkEvent.at >= since,
+            WorkEvent.kind.in_(("declined", "offer_lapsed", "released", "handed_on")),
+        )
+    )
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for item, by, to, kind in rows:
+        who = uuid.UUID(to) if kind == "offer_lapsed" else by
+        found.setdefault(item, set()).add(who)
+    return {item: frozenset(people) for item, people in found.items()}
+
+
+async def lock_offers(session: AsyncSession) -> bool:
+    """Keep other processes from offering work until this transaction ends; False where one is at it already."""
+    return bool(await session.scalar(select(func.pg_try_advisory_xact_lock(OFFERS_LOCK))))
+
+
+async def citizen_seen(session: AsyncSession, conversation: uuid.UUID, now: dt.datetime) -> dt.datetime | None:
+    """Note a sign of life of a citizen who waits for, or talks to, a person, where the last is a while ago.
+
+    Returns:
+        The sign of life before; None where nothing was noted.
+    """
+    waiting = and_(
+        WorkItem.conversation_id == conversation,
+        WorkItem.kind == "handover",
+        WorkItem.state.in_(("waiting", "offered", "claimed")),
+        func.coalesce(WorkItem.citizen_seen_at, WorkItem.created_at) <= now - CITIZEN_EVERY,
+    )
+    before = await session.scalar(select(WorkItem.citizen_seen_at).where(waiting))
+    if before is not None:
+        await session.execute(update(WorkItem).where(waiting).values(citizen_seen_at=now))
+    return before
 
 
 async def lapsed(session: AsyncSession, now: dt.datetime) -> Sequence[WorkItem]:
@@ -203,6 +298,12 @@ async def end_offers(session: AsyncSession, now: dt.datetime, item: uuid.UUID | 
     over = and_(WorkItem.state == "offered", WorkItem.offered_until < now)
     to = func.jsonb_build_object("to", WorkItem.offered_to)
     return await _wake(session, over, Change("offer_lapsed", None, now), item, change_detail=to)
+
+
+async def withdraw_offers(session: AsyncSession, staff: uuid.UUID, now: dt.datetime, reason: str) -> bool:
+    """Put what an agent is asked to take back among the waiting; whether there was any."""
+    hers = and_(WorkItem.state == "offered", WorkItem.offered_to == staff)
+    return await _wake(session, hers, Change("offer_lapsed", None, now, {"to": str(staff), "reason": reason}), None)
 
 
 async def _wake(

@@ -96,6 +96,7 @@ async def request_callback(
         reason="citizen",
         created_at=now,
         due_at=window[0],
+        priority=await store.urgency(session, conversation),
         window_from=window[0],
         window_to=window[1],
         name=mask_numbers(name),

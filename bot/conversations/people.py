@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import availability, service
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
+from bot.contact_centre.routing import first_group
 from bot.contact_centre.schemas import AttemptIn, CloseIn
 from bot.conversations import store
 from bot.conversations.access import load_conversation
@@ -26,6 +28,7 @@ from bot.conversations.service import ConversationClosed
 from bot.conversations.text import clean
 from bot.errors import Conflict
 from bot.library.knowledge import Knowledge
+from bot.library.routing import Routing
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff.schemas import Identity
@@ -59,6 +62,7 @@ async def request_handover(
     conversation: Conversation,
     reason: str,
     now: dt.datetime,
+    routing: Routing,
     *,
     area: str | None = None,
     turn: int | None = None,
@@ -70,32 +74,36 @@ async def request_handover(
         conversation: its locked row.
         reason: why: ``citizen`` asked outright, or what the bot decided.
         now: the present moment.
+        routing: the rules, which say for whom she waits.
         area: the subject, where the bot's own turn led here; else the last one spoken about.
         turn: seq of the question that led here, where one did.
     """
     item = await work.open_handover(session, conversation.id)
     if item is None:
+        area = area or await store.last_area(session, conversation)
+        place, language = conversation.municipality, conversation.language
         item = WorkItem(
             id=uuid.uuid4(),
             kind="handover",
             state="waiting",
-            municipality=conversation.municipality,
+            municipality=place,
             conversation_id=conversation.id,
-            area=area or await store.last_area(session, conversation),
-            language=conversation.language,
+            area=area,
+            language=language,
             reason=reason,
             created_at=now,
             due_at=now,
+            priority=await store.urgency(session, conversation),
+            group_slug=first_group(routing, place, area, language, "handover"),
+            citizen_seen_at=now,
         )
         await service.add(session, item)
         await store.append(session, conversation, "handover.requested", {"reason": reason}, now, turn=turn)
         await tell(session, "conversation.handed_over", item, now)
-        place = await _tell_place(session, conversation, item, now, turn)
-    elif item.state == "claimed":
-        place = QueuePlace(position=0, expected_wait_s=0)
-    else:
-        place = await _place(session, item, now)
-    return place
+        return await _tell_place(session, conversation, item, now, turn)
+    if item.state == "claimed":
+        return QueuePlace(position=0, expected_wait_s=0)
+    return await _place(session, item, now)
 
 
 async def request_handover_by_citizen(
@@ -121,19 +129,21 @@ async def request_handover_by_citizen(
         raise ConversationClosed
     if await work.open_handover(session, conversation.id) is None:
         area = await store.last_area(session, conversation)
-        place = await availability.standing(session, knowledge, conversation.municipality, area, now)
+        slug, language = conversation.municipality, conversation.language
+        place = await availability.standing(session, knowledge, slug, area, now, language)
         closed = await availability.closed(session, place, now, contact)
         if closed is not None:
-            slug = conversation.municipality
             await availability.note_refusal(session, conversation.id, slug, place.theme, closed.reason, now)
-            return availability.Closed(**closed.details(place.words(conversation.language)))
-    return await request_handover(session, conversation, "citizen", now)
+            return availability.Closed(**closed.details(place.words(language)))
+    return await request_handover(session, conversation, "citizen", now, knowledge.routing)
 
 
 async def claim(
-    session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime, contact: Contact
+    session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime, contact: Contact, **why: Any
 ) -> WorkItem:
     """Take a piece of work; of a live handover, join the conversation: from here the agent holds the turn.
+
+    ``why`` goes into the log.
 
     Raises:
         NotFound: no such item for this member of staff.
@@ -145,7 +155,7 @@ async def claim(
     item = await service.load(session, item_id, staff)
     conversation = await store.locked(session, item.conversation_id)
     await release_lapsed(session, item, now)  # a lease may have run out before anybody swept
-    claimed = await service.claim(session, item, staff, now, contact)
+    claimed = await service.claim(session, item, staff, now, contact, **why)
     if claimed.kind == "handover" and conversation.holder == "bot":
         conversation.holder = "agent"
         await store.drop_waiting_turns(session, conversation.id, now)
@@ -190,6 +200,7 @@ async def hand_on(
     if handed.kind == "handover":
         await _leave(session, conversation, staff.name, now)
         await _tell_place(session, conversation, handed, now, None)
+    await tell(session, "callback.updated", handed, now)
     return handed
 
 
@@ -224,6 +235,7 @@ async def transfer(
         await store.append(session, conversation, "handover.ended", {"reason": "transferred"} | told, now)
     else:
         await store.append(session, conversation, "callback.updated", callback_payload(sent) | told, now)
+    await tell(session, "callback.updated", sent, now)
     return sent
 
 
@@ -336,7 +348,7 @@ async def tell_new_place(session: AsyncSession, item: WorkItem, now: dt.datetime
     conversation = await store.locked(session, item.conversation_id)
     current = await work.open_handover(session, conversation.id)
     told = await store.last_of_kind(session, conversation.id, "handover.queued")
-    if current is None or current.state != "waiting" or told is None:
+    if current is None or current.state == "claimed" or told is None:
         return
     place = await _place(session, current, now)
     if place.position < told.payload["position"]:

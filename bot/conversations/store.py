@@ -52,6 +52,20 @@ async def last_area(session: AsyncSession, conversation: Conversation) -> str | 
     )
 
 
+async def urgency(session: AsyncSession, conversation: Conversation) -> int:
+    """Return the priority of work that comes of a conversation: 1 where somebody in it was in danger, else 0."""
+    danger = await session.scalar(
+        select(Event.seq)
+        .where(
+            Event.conversation_id == conversation.id,
+            Event.kind == "bot.message",
+            Event.payload["decision"].astext == "emergency",
+        )
+        .limit(1)
+    )
+    return 0 if danger is None else 1
+
+
 async def append(
     session: AsyncSession,
     conversation: Conversation,

@@ -18,6 +18,7 @@ from bot.contact_centre import availability
 from bot.contact_centre import store as work
 from bot.contact_centre.crisis import store as switches
 from bot.contact_centre.models import WorkItem
+from bot.contact_centre.offers import offer_due
 from bot.conversations import crises, people, store
 from bot.conversations.callbacks import better_window, move_callback
 from bot.conversations.turn import Turns, failed, say
@@ -77,6 +78,8 @@ class Sweeper:
             self._turns.begin(conversation)
         for item in lapsed:
             await self._each(people.release_lapsed, item, now)
+        async with self._database.transaction() as session:
+            await offer_due(session, self._library.knowledge.routing, now, self._settings.contact)
         for item in waiting:
             await self._each(people.tell_new_place, item, now)
             await self._each(self._end_hopeless_wait, item, now)
@@ -105,7 +108,9 @@ class Sweeper:
     async def _end_hopeless_wait(self, session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
         """A citizen is not left waiting for nobody: after closing time, or when no agent has been there for long."""
         try:
-            place = await availability.standing(session, self._library.knowledge, item.municipality, item.area, now)
+            place = await availability.standing(
+                session, self._library.knowledge, item.municipality, item.area, now, item.language
+            )
         except UnknownMunicipality:
             return
         reason: availability.Reason = "outside_hours"

@@ -207,7 +207,8 @@ class Turns:
             if held:
                 await say(session, conversation, answer, now, turn=seq)
                 if answer.queue:
-                    await people.request_handover(session, conversation, "bot", now, area=answer.area, turn=seq)
+                    routing, area = self._library.knowledge.routing, answer.area
+                    await people.request_handover(session, conversation, "bot", now, routing, area=area, turn=seq)
                 elif answer.refused:
                     theme = self._library.knowledge.theme_of(await store.last_area(session, conversation))
                     slug = conversation.municipality

@@ -104,6 +104,7 @@ def summary(knowledge: Knowledge) -> list[str]:
     readings = [lint_text.lix(article.texts["da"]) for article in knowledge.articles.values()]
     doubts = [len(article.meta.to_confirm) for article in shared if article.meta.to_confirm]
     asked = lint_questions.distinct(knowledge)
+    to_confirm = sum(not organisation.confirmed for organisation in knowledge.organisations.values())
     lines = [
         f"areas: {len(covered)} of {len(knowledge.areas)} covered, {len(topics)} of {wanted} topics",
         f"articles: {len(shared)} shared, {len(own)} of single municipalities; "
@@ -114,6 +115,7 @@ def summary(knowledge: Knowledge) -> list[str]:
         + ", ".join(f"{language} {count}" for language, count in sorted(asked.items())),
         f"facts: {confirmed} confirmed, {len(facts) - confirmed} not",
         f"statements an editor has to confirm: {sum(doubts)} in {len(doubts)} articles",
+        f"organisations: {len(knowledge.organisations)}, the numbers of {to_confirm} to be confirmed",
         f"mean LIX: {sum(readings) / len(readings):.0f}" if readings else "mean LIX: -",
     ]
     return lines + [_municipality(knowledge, slug, own) for slug in knowledge.municipalities]

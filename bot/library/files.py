@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
-from bot.library import behaviour, markdown
+from bot.library import behaviour, markdown, organisations, routing
 from bot.library.asked import with_asked
 from bot.library.behaviour import Behaviour
 from bot.library.extend import extended
@@ -108,6 +108,8 @@ def read(root: Path, previous: Knowledge | None = None) -> Knowledge:
         synonyms=synonyms,
         allowed_domains=domains,
         behaviour=_behaviour(reading),
+        routing=routing.read(reading, areas, municipalities, previous.routing if previous else None),
+        organisations=organisations.read(reading, previous.organisations if previous else {}),
         problems=tuple(reading.problems),
     )
     return replace(knowledge, digest=_digest(knowledge))
@@ -381,5 +383,7 @@ def _digest(knowledge: Knowledge) -> str:
         "synonyms": knowledge.synonyms,
         "domains": sorted(knowledge.allowed_domains),
         "behaviour": repr(knowledge.behaviour),
+        "routing": repr(knowledge.routing),
+        "organisations": repr(knowledge.organisations),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from bot.library.organisations import Organisation
+from bot.library.routing import Routing
 from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class Knowledge:
     per id, every period of validity. ``folder`` is where it was read. ``synonyms`` are groups of words or phrases that
     mean the same to a citizen. ``allowed_domains`` are the domains a link may lead to, subdomains included.
     ``behaviour`` is what the answering side reads from ``behaviour/``, None where that is missing or cannot be read.
+    ``routing`` and ``organisations`` are the contact centre's: who takes what, and whom a citizen is sent on to.
     """
 
     themes: Mapping[str, str]
@@ -98,6 +101,8 @@ class Knowledge:
     synonyms: tuple[tuple[str, ...], ...] = ()
     allowed_domains: frozenset[str] = frozenset()
     behaviour: Behaviour | None = None
+    routing: Routing = field(default_factory=Routing)
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=())
 
     def allows(self, url: str) -> bool:

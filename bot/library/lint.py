@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.library import behaviour, lint_municipality, lint_questions, lint_text
+from bot.library import behaviour, lint_municipality, lint_questions, lint_text, organisations, routing
 from bot.library.analyser import words
 from bot.library.knowledge import Article, Knowledge, Problem
 from bot.library.lint_lines import Lines
@@ -39,6 +39,8 @@ def check(knowledge: Knowledge, on: dt.date) -> list[Problem]:
     problems += _coverage(knowledge, lines)
     problems += _unused(knowledge, lines)
     problems += _synonyms(knowledge, lines)
+    problems += routing.check(knowledge, lines)
+    problems += organisations.check(knowledge, on, lines)
     if (knowledge.folder / "behaviour").is_dir():
         problems += behaviour.check(knowledge.folder / "behaviour")
     return sorted(set(problems), key=lambda p: (str(p.path), p.line, p.message))

@@ -27,6 +27,7 @@ Action = Literal[
     "account_disabled",
     "account_enabled",
     "password_changed",
+    "profile_changed",
     "case_shown",
     "webhook_added",
     "webhook_removed",

@@ -52,7 +52,7 @@ def add_staff(
     async def add(session: AsyncSession) -> None:
         await service.create_account(session, username, name, password, roles, municipality, system_clock())
 
-    _in_transaction(data_dir, add)
+    in_transaction(data_dir, add)
     print(f"{username} can sign in at /desk.")
 
 
@@ -66,7 +66,7 @@ def list_staff(data_dir: DataDir = None) -> None:
             shut = "disabled" if member.disabled_at else ""
             print("\t".join([str(member.id), member.username, where, " ".join(member.grants), shut]))
 
-    _in_transaction(data_dir, show)
+    in_transaction(data_dir, show)
 
 
 @staff_app.command("disable")
@@ -74,9 +74,9 @@ def disable_staff(who: Who, data_dir: DataDir = None) -> None:
     """Shut an account at once: its sessions end, and it opens no new one."""
 
     async def shut(session: AsyncSession) -> None:
-        await service.disable(session, (await _one(session, who)).id, system_clock())
+        await service.disable(session, (await one_member(session, who)).id, system_clock())
 
-    _in_transaction(data_dir, shut)
+    in_transaction(data_dir, shut)
     print(f"{who} is shut out.")
 
 
@@ -85,9 +85,9 @@ def enable_staff(who: Who, data_dir: DataDir = None) -> None:
     """Open a shut account again."""
 
     async def open_again(session: AsyncSession) -> None:
-        await service.enable(session, (await _one(session, who)).id, system_clock())
+        await service.enable(session, (await one_member(session, who)).id, system_clock())
 
-    _in_transaction(data_dir, open_again)
+    in_transaction(data_dir, open_again)
     print(f"{who} can sign in again.")
 
 
@@ -119,10 +119,11 @@ def show_audit(
             }
             print(json.dumps(shown, ensure_ascii=False))
 
-    _in_transaction(data_dir, show)
+    in_transaction(data_dir, show)
 
 
-async def _one(session: AsyncSession, who: str) -> StaffMember:
+async def one_member(session: AsyncSession, who: str) -> StaffMember:
+    """Return the account somebody on the command line means."""
     found = [member for member in await store.members(session) if who in (str(member.id), member.username)]
     if len(found) != 1:
         several = f"several accounts have this name: {', '.join(str(member.id) for member in found)}"
@@ -136,7 +137,8 @@ def _require_known(municipalities: list[str] | tuple[()]) -> None:
         raise typer.BadParameter(f"{unknown[0]}: choose from {', '.join(sorted(served))}", param_hint="--municipality")
 
 
-def _in_transaction(data_dir: Path | None, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+def in_transaction(data_dir: Path | None, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Do something in one transaction on the settings' database."""
     settings = Settings()
 
     async def run(database: Database) -> None:

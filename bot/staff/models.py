@@ -74,6 +74,36 @@ class Presence(Base):
     seen_at: Mapped[dt.datetime]
 
 
+class AgentProfile(Base):
+    """What an agent knows and takes, as a supervisor has set it. Whom she may serve is not here but in her grants.
+
+    ``skills`` are areas or themes; none: all of them. ``languages``: none: what the rules say everybody speaks.
+    ``groups``: none: each whose subjects she knows some of. ``home`` is the municipality whose hours she gives; null:
+    the one she may serve, where it is one. A capacity that is null is the rules'.
+    """
+
+    __tablename__ = "agent_profile"
+    __table_args__ = (CheckConstraint("capacity_handover >= 0 AND capacity_callback >= 0", name="capacity"),)
+
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"), primary_key=True)
+    skills: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    home: Mapped[str | None]
+    capacity_handover: Mapped[int | None]
+    capacity_callback: Mapped[int | None]
+
+
+class Duty(Base):
+    """How long a municipality's agents were available in an hour, together: the hours it gives. Nobody's own hours."""
+
+    __tablename__ = "duty"
+
+    municipality: Mapped[str] = mapped_column(primary_key=True)
+    hour: Mapped[dt.datetime] = mapped_column(primary_key=True)
+    seconds: Mapped[int]
+
+
 class Audit(Base):
     """Who did what to what, when: only ever added to, which a trigger of the table holds.
 

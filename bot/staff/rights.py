@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 Role = Literal["agent", "supervisor", "editor", "ambassador", "administrator"]
-Right = Literal["desk", "audit", "crisis", "outgoing", "webhooks"]
+Right = Literal["desk", "audit", "crisis", "lead", "outgoing", "webhooks"]
 """``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``crisis``: switch
-crisis and election mode. ``outgoing``: see what could not be sent, and try it again. ``webhooks``: say which outside
-systems are told of what."""
+crisis and election mode. ``lead``: say what agents know and take. ``outgoing``: see what could not be sent, and try it
+again. ``webhooks``: say which outside systems are told of what."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": frozenset({"desk"}),
-    "supervisor": frozenset({"desk", "audit", "crisis", "outgoing"}),
+    "supervisor": frozenset({"desk", "audit", "crisis", "lead", "outgoing"}),
     "editor": frozenset(),
     "ambassador": frozenset(),
-    "administrator": frozenset({"desk", "audit", "crisis", "outgoing", "webhooks"}),
+    "administrator": frozenset({"desk", "audit", "crisis", "lead", "outgoing", "webhooks"}),
 }
 """What each role may do, in the municipalities it was given for. One's own account is everybody's."""
 

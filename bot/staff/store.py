@@ -6,12 +6,12 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, select
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.staff.models import Audit, Presence, SignInAttempt, StaffMember, StaffSession
-from bot.staff.rights import Right, granting
+from bot.staff.models import AgentProfile, Audit, Duty, Presence, SignInAttempt, StaffMember, StaffSession
+from bot.staff.rights import Grant, Right, granting, places_of
 from bot.staff.schemas import Status
 
 FIRST_ACCOUNT_LOCK = 0x61646D69
@@ -112,15 +112,97 @@ def _serving(municipality: str, right: Right) -> ColumnElement[bool]:
     return and_(StaffMember.disabled_at.is_(None), StaffMember.grants.overlap(granting(right, municipality)))
 
 
-async def on_duty(session: AsyncSession, municipality: str, seen_since: dt.datetime) -> bool:
-    """Whether anybody who may work for a municipality is available and has shown life since a moment."""
-    found = await session.scalar(
+async def on_duty(
+    session: AsyncSession, municipality: str, seen_since: dt.datetime, skills: frozenset[str] | None = None
+) -> bool:
+    """Whether anybody who may work for a municipality is available and has shown life since a moment.
+
+    Args:
+        session: an open session.
+        municipality: whose citizen waits.
+        seen_since: the last sign of life that counts.
+        skills: the themes and areas of which she must know one; None: it does not matter.
+    """
+    statement = (
         select(Presence.staff_id)
         .join(StaffMember, StaffMember.id == Presence.staff_id)
         .where(Presence.status == "available", Presence.seen_at >= seen_since, _serving(municipality, "desk"))
         .limit(1)
     )
-    return found is not None
+    if skills is not None:
+        knows = or_(
+            AgentProfile.staff_id.is_(None),
+            AgentProfile.skills == [],
+            AgentProfile.skills.overlap(sorted(skills)),
+        )
+        statement = statement.outerjoin(AgentProfile, AgentProfile.staff_id == StaffMember.id).where(knows)
+    return await session.scalar(statement) is not None
+
+
+async def shared_places(session: AsyncSession, municipality: str, seen_since: dt.datetime) -> frozenset[str] | None:
+    """Return the municipalities whose citizens wait for the same agents as this one's; None means all of them."""
+    held = await session.scalars(
+        select(StaffMember.grants)
+        .join(Presence, Presence.staff_id == StaffMember.id)
+        .where(Presence.status == "available", Presence.seen_at >= seen_since, _serving(municipality, "desk"))
+    )
+    places = [places_of(map(Grant.parse, grants), "desk") for grants in held]
+    return None if None in places else frozenset({municipality}).union(*(p for p in places if p))
+
+
+async def agents(session: AsyncSession) -> Sequence[tuple[StaffMember, Presence | None, AgentProfile | None]]:
+    """List those who may work at the desk somewhere, with presence and profile."""
+    statement = (
+        select(StaffMember, Presence, AgentProfile)
+        .outerjoin(Presence, Presence.staff_id == StaffMember.id)
+        .outerjoin(AgentProfile, AgentProfile.staff_id == StaffMember.id)
+        .where(StaffMember.disabled_at.is_(None))
+        .order_by(StaffMember.name, StaffMember.id)
+    )
+    found = [(member, presence, profile) for member, presence, profile in await session.execute(statement)]
+    return [row for row in found if places_of(map(Grant.parse, row[0].grants), "desk") != frozenset()]
+
+
+async def profile_of(session: AsyncSession, staff: uuid.UUID) -> AgentProfile | None:
+    """Find what an agent knows and takes; None where nobody has said."""
+    return await session.get(AgentProfile, staff)
+
+
+async def put_profile(session: AsyncSession, profile: AgentProfile) -> None:
+    """Store what an agent knows and takes, in place of what there was."""
+    await session.merge(profile)
+    await session.flush()
+
+
+async def count_duty(session: AsyncSession, staff: uuid.UUID, home: str, now: dt.datetime, most: dt.timedelta) -> None:
+    """Add the time since an agent's last sign of life to the hours her municipality gives.
+
+    Args:
+        session: an open session.
+        staff: who shows life; nothing is added while she is not available.
+        home: her municipality.
+        now: the present moment.
+        most: the longest silence that counts as having been there.
+    """
+    presence = await session.get(Presence, staff)
+    if presence is None or presence.status != "available":
+        return
+    seconds = min(now - presence.seen_at, most).total_seconds()
+    if seconds < 1:
+        return
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    added = insert(Duty).values(municipality=home, hour=hour, seconds=int(seconds))
+    total = {"seconds": Duty.seconds + added.excluded.seconds}
+    await session.execute(added.on_conflict_do_update(index_elements=["municipality", "hour"], set_=total))
+
+
+async def duty_since(session: AsyncSession, since: dt.datetime) -> dict[str, int]:
+    """Return how many seconds each municipality's agents were available since the hour in which a moment lies."""
+    since = since.replace(minute=0, second=0, microsecond=0)
+    rows = await session.execute(
+        select(Duty.municipality, func.sum(Duty.seconds)).where(Duty.hour >= since).group_by(Duty.municipality)
+    )
+    return {municipality: int(seconds) for municipality, seconds in rows}
 
 
 async def last_seen(session: AsyncSession, municipality: str) -> dt.datetime | None:

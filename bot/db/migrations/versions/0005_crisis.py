@@ -1,7 +1,7 @@
 """crisis and election mode, its log, and who could not be let in
 
 Revision ID: 0005_crisis
-Revises: 0003_work_states
+Revises: 0004_routing
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0005_crisis"
-down_revision = "0003_work_states"
+down_revision = "0004_routing"
 
 
 def upgrade() -> None:
