@@ -41,16 +41,17 @@ def check(knowledge: Knowledge, slug: str, lines: Lines) -> Iterator[Problem]:
 def _hours(municipality: Municipality, problem: Callable[..., Problem]) -> Iterator[Problem]:
     for channel, hours in municipality.hours.items():
         for weekday, spans in hours.week.items():
-            if _overlap(spans):
+            if overlap(spans):
                 yield problem("opening hours overlap", "hours", channel, "week", weekday)
         dates = [exception.date for exception in hours.exceptions]
         for at, exception in enumerate(hours.exceptions):
             if exception.date in dates[:at]:
                 yield problem(f"{exception.date} stands twice", "hours", channel, "exceptions", at)
-            if _overlap(exception.spans):
+            if overlap(exception.spans):
                 yield problem("opening hours overlap", "hours", channel, "exceptions", at)
 
 
-def _overlap(spans: Sequence[Span]) -> bool:
+def overlap(spans: Sequence[Span]) -> bool:
+    """Whether two of some spans of one day share a minute."""
     ordered = sorted(spans, key=lambda span: span.from_)
     return any(later.from_ < earlier.to for earlier, later in itertools.pairwise(ordered))
