@@ -14,7 +14,6 @@ from icalendar import Calendar
 from sqlalchemy import text
 
 from bot.booking import notices
-from bot.booking import service as booking
 from bot.channels.context import Services
 from bot.conversations.sweep import Sweeper
 from tests.booking.desk import PERSON, book, cancel, change, free, hold, key
@@ -133,7 +132,7 @@ async def test_the_token_is_the_only_key_and_says_nothing_of_the_person(
 async def test_a_hold_is_in_others_way_until_it_lapses(
     http: httpx.AsyncClient, citizen: CitizenClient, clock: FixedClock
 ) -> None:
-    slot = (await free(http, "strandvig"))[0]
+    slot = (await free(http, "strandvig"))[4]
     anna, bo = [await CitizenClient.start(http, "strandvig") for _ in range(2)]
     held = (await hold(anna, slot)).json()
     assert slot not in await free(http, "strandvig")
@@ -151,7 +150,7 @@ async def test_a_hold_is_in_others_way_until_it_lapses(
     assert slot in await free(http, "strandvig")
     # Late, but nobody has taken it: still hers.
     assert (await change(http, first, **PERSON)).json()["status"] == "booked"
-    other = (await free(http, "strandvig"))[0]
+    other = (await free(http, "strandvig"))[4]
     late = (await hold(anna, other)).json()
     clock.forward(minutes=6)
     await book(bo, other, phone="20123457")
@@ -221,12 +220,12 @@ async def test_what_is_kept_is_what_is_needed_for_as_long(
         rows = (await session.execute(text("SELECT status, name, phone FROM booking ORDER BY status"))).all()
     assert [tuple(row) for row in rows] == [("booked", "En borger", "+4520123456"), ("cancelled", None, None)]
     assert "En borger" not in json.dumps(await citizen.events())
-    clock.now = dt.datetime.fromisoformat(slot["ends_at"]) + dt.timedelta(days=30, minutes=1)
+    clock.now = dt.datetime.fromisoformat(slot["ends_at"]) + dt.timedelta(days=31)
     sweeper = Sweeper(services.database, services.library, services.turns, clock, services.settings)
     await sweeper.sweep()
     async with services.database.transaction() as session:
-        assert await session.scalar(text("SELECT count(*) FROM booking WHERE name IS NOT NULL")) == 0
-        assert await session.scalar(text("SELECT count(*) FROM booking_seat WHERE during << tstzrange(now(), NULL)")) == 0
+        for table in ("booking", "booking_seat"):
+            assert await session.scalar(text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608 - two names above
 
 
 async def test_staff_see_the_appointments_of_their_municipalities(
@@ -264,4 +263,3 @@ async def test_two_who_swap_neither_wait_for_ever_nor_lose_a_time(http: httpx.As
             change(http, hers, starts_at=two["starts_at"]), change(http, his, starts_at=one["starts_at"])
         )
         assert [answer.status_code for answer in answers] == [409, 409]
-    assert booking is not None
