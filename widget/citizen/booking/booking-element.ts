@@ -79,7 +79,7 @@ export class BorgerlinjeBooking extends LitElement {
             .api=${this.api}
             .municipality=${this.municipality}
             .service=${service}
-            @pick=${(event: CustomEvent<Slot | null>) => (this.chosen = event.detail)}
+            @pick=${this.onPick}
           ></borgerlinje-slot-picker>`}
       <p class="wrong" role="alert" data-testid="booking-error">${this.failed ?? nothing}</p>
       ${services === null ? nothing : this.submitButton(texts.choose, "booking-choose")}
@@ -149,6 +149,11 @@ export class BorgerlinjeBooking extends LitElement {
       ${this.sending ? this.texts.submitting : label}
     </button>`;
   }
+
+  private readonly onPick = ({ detail }: CustomEvent<Slot | null>): void => {
+    this.chosen = detail;
+    if (detail !== null) this.failed = null;
+  };
 
   private async load(): Promise<void> {
     this.failed = null;

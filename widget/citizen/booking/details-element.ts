@@ -102,7 +102,7 @@ export class BorgerlinjeBookingDetails extends LitElement {
         .municipality=${booking?.municipality.slug}
         .service=${service}
         .startPlace=${booking?.place.slug ?? null}
-        @pick=${(event: CustomEvent<Slot | null>) => (this.chosen = event.detail)}
+        @pick=${this.onPick}
       ></borgerlinje-slot-picker>
       <div class="row">
         ${this.button("booking-move-submit", texts.details.moveSubmit, () => void this.attempt(() => this.move()), "primary")}
@@ -123,6 +123,11 @@ export class BorgerlinjeBookingDetails extends LitElement {
   private button(testid: string, label: string, act: () => void, kind = ""): TemplateResult {
     return html`<button class="button ${kind}" type="button" data-testid=${testid} @click=${act}>${label}</button>`;
   }
+
+  private readonly onPick = ({ detail }: CustomEvent<Slot | null>): void => {
+    this.chosen = detail;
+    if (detail !== null) this.failed = null;
+  };
 
   private async load(): Promise<void> {
     this.gone = false;
