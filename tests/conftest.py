@@ -48,7 +48,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServe
 
 @pytest.fixture(scope="session")
 def indexed(pytestconfig: pytest.Config) -> Path:
-    """The index of the shipped knowledge; pytest's cache keeps it, so that the next run embeds only what has changed."""
+    """The index of the shipped knowledge; pytest's cache keeps it, so that the next run embeds only what changed."""
     cache = pytestconfig.cache
     assert cache is not None
     folder = cache.mkdir("index")

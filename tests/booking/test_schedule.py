@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,7 +72,7 @@ def test_the_night_the_clocks_go_back_has_an_hour_more_and_no_time_twice(bakkeby
     found = list(schedule.slots(offer, "s", None, day, day, LONG_AGO))
     assert len(found) == len({slot.starts_at for slot in found}) == 6
     assert all(slot.ends_at - slot.starts_at == dt.timedelta(hours=1) for slot in found)
-    assert all(a.ends_at == b.starts_at for a, b in zip(found, found[1:], strict=False))
+    assert all(a.ends_at == b.starts_at for a, b in itertools.pairwise(found))
 
 
 def test_opening_hours_keep_their_wall_clock_on_both_sides_of_the_change(bakkeby: Municipality) -> None:
