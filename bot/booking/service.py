@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.booking import notices, store
-from bot.booking.errors import BookingOver, TooManyBookings
+from bot.booking.errors import BookingOver, SlotTaken, TooManyBookings
 from bot.booking.models import Booking
 from bot.booking.provider import provider_of
 from bot.booking.schemas import Person, Wish
@@ -71,7 +71,7 @@ async def hold(
     known = await store.by_client_id(session, asker.conversation, asker.client_id)
     if known is not None:
         return known
-    _check_wish(offer, wish)
+    _check_wish(offer, wish, now)
     if await store.ahead(session, now, conversation=asker.conversation) >= settings.per_conversation:
         raise TooManyBookings(most=settings.per_conversation)
     provider = provider_of(offer)
@@ -163,7 +163,7 @@ async def move(
         SlotTaken: the new time is not offered, or somebody else has it.
     """
     _require_ahead(booking, now)
-    _check_wish(offer, wish)
+    _check_wish(offer, wish, now)
     if (booking.place, booking.starts_at) == (wish.place, wish.starts_at):
         return False
     slot = await provider_of(offer).move(session, offer, booking.id, wish, now)
@@ -213,9 +213,12 @@ def _require_ahead(booking: Booking, now: dt.datetime) -> None:
         raise BookingOver
 
 
-def _check_wish(offer: Offer, wish: Wish) -> None:
+def _check_wish(offer: Offer, wish: Wish, now: dt.datetime) -> None:
     service = offer.plan.service(wish.service)
     if service is None:
         raise Invalid(fields={"service": "booking-service"})
     if service.at_place(wish.place) is None:
         raise Invalid(fields={"place": "booking-place"})
+    # The exact days are the booking system's to know; this far off there is none, and no calendar to look in.
+    if not now <= wish.starts_at <= now + dt.timedelta(days=offer.plan.days_ahead + 1):
+        raise SlotTaken

@@ -87,7 +87,10 @@ async def slots(
     """List the free times of a service from one day to another, local time, both included; 31 days at most."""
     offer, now = _offer(services, slug), services.clock()
     first = max(from_ or dt.date.min, schedule.local_day(offer, now))
-    last = min(to or dt.date.max, schedule.last_day(offer, now), first + dt.timedelta(days=SLOT_DAYS - 1))
+    last = min(to or dt.date.max, schedule.last_day(offer, now))
+    if first > last:
+        return SlotsOut(slots=[])
+    last = min(last, first + dt.timedelta(days=SLOT_DAYS - 1))
     async with services.database.transaction() as session:
         found = await provider_of(offer).free(session, offer, service, place, first, last, now)
     return SlotsOut(slots=[SlotOut.model_validate(slot, from_attributes=True) for slot in found])
@@ -164,10 +167,9 @@ async def desk_bookings(
     from_: Annotated[dt.date | None, Query(alias="from")] = None,
     to: dt.date | None = None,
 ) -> DeskBookings:
-    """List the appointments of one's municipalities from today, or between two days, both included."""
-    now = services.clock()
-    first = _midnight(from_) if from_ else now
-    last = _midnight(to + dt.timedelta(days=1)) if to and to < dt.date.max else now + dt.timedelta(days=366)
+    """List the appointments of one's municipalities from now on, or between two days, both included."""
+    first = _midnight(from_) if from_ else services.clock()
+    last = _midnight(to, 1) if to else _midnight(dt.date.max)
     async with services.database.transaction() as session:
         found = await appointments.between(session, who.where("desk"), first, last, DESK_LIMIT)
     language = language_of(request)
@@ -240,6 +242,8 @@ def _bring(services: Services, offer: Offer, found: Booking, language: str) -> s
     return bring(services.library.knowledge, offer, found.service, language, today)
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    """The desk's days are Danish ones, whatever the municipality."""
-    return dt.datetime.combine(day, dt.time(), ZoneInfo("Europe/Copenhagen"))
+def _midnight(day: dt.date, later: int = 0) -> dt.datetime:
+    """Return when a day, or one so many days later, begins in Denmark; of a far one the nearest there is a calendar
+    for."""
+    near = min(max(day, dt.date(2000, 1, 1)), dt.date(2999, 12, 31))
+    return dt.datetime.combine(near + dt.timedelta(days=later), dt.time(), ZoneInfo("Europe/Copenhagen"))

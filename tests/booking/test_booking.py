@@ -175,6 +175,8 @@ async def test_another_time_releases_the_one_that_was_held(http: httpx.AsyncClie
         ({"starts_at": "2026-11-26T09:01:00Z"}, 409, "slot_taken", None),
         ({"starts_at": "2026-11-24T10:30:00Z"}, 409, "slot_taken", None),
         ({"starts_at": "2027-11-25T09:00:00Z"}, 409, "slot_taken", None),
+        ({"starts_at": "9999-12-31T23:59:59-12:00"}, 409, "slot_taken", None),
+        ({"starts_at": "0001-01-01T00:00:00+12:00"}, 409, "slot_taken", None),
         ({"starts_at": "2026-11-26T09:00:00"}, 422, "invalid", ["starts_at"]),
         ({"name": "", "phone": "nej", "email": "nej"}, 422, "invalid", ["name", "phone", "email"]),
         ({"name": "a" * 101, "phone": "20123456"}, 422, "invalid", ["name"]),
@@ -240,8 +242,9 @@ async def test_staff_see_the_appointments_of_their_municipalities(
         "En borger",
         "Aadal Kommune",
     )
-    later = (await agent.http.get(f"{API}/desk/bookings", params={"from": "2026-12-24"})).json()
-    assert later == {"bookings": []}
+    for days in ({"from": "2026-12-24"}, {"to": "0001-01-01"}, {"from": "9999-12-31", "to": "9999-12-31"}):
+        assert (await agent.http.get(f"{API}/desk/bookings", params=days)).json() == {"bookings": []}
+    assert await free(http, **{"from": "9999-12-31", "to": "0001-01-01"}) == []
 
 
 async def test_a_race_for_one_desk_has_one_winner(http: httpx.AsyncClient, services: Services) -> None:

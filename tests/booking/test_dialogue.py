@@ -30,7 +30,6 @@ def _booking(event: dict[str, Any]) -> list[tuple[str, str | None]]:
         ("book tid til pas og kørekort", "booking", [("Bestil tid", None)]),
         ("Mit barn skal have pas, hvad gør jeg?", "answer", [("Bestil tid: Pas", "pas")]),
         ("jeg vil gerne bestille tid til vielse", "answer", []),
-        ("Hvornår bliver der hentet affald?", "answer", []),
     ],
 )
 async def test_what_the_bot_offers(

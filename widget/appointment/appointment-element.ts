@@ -53,6 +53,7 @@ export class BorgerlinjeAppointment extends LitElement {
       .language=${this.language}
       .api=${this.api}
       .key=${this.key}
+      level="1"
     ></borgerlinje-booking-details>`;
   }
 

@@ -211,6 +211,7 @@ export class BorgerlinjeBooking extends LitElement {
   private readonly onInput = (event: Event): void => {
     const { name } = event.target as HTMLInputElement;
     this.wrongs = Object.fromEntries(Object.entries(this.wrongs).filter(([field]) => field !== name));
+    if (Object.keys(this.wrongs).length === 0) this.failed = null;
   };
 
   private async attempt(request: () => Promise<void>): Promise<void> {

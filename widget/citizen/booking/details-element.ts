@@ -25,6 +25,8 @@ export class BorgerlinjeBookingDetails extends LitElement {
   @property({ attribute: false }) api!: BookingApi;
   @property({ attribute: false }) key!: BookingKey;
   @property({ attribute: false }) news: News = null;
+  /** How deep its heading stands in the page. A heading that is the page's own does not take the focus at first. */
+  @property({ type: Number }) level = 3;
   @state() private booking: BookingState | null = null;
   @state() private gone = false;
   @state() private mode: Mode = "show";
@@ -50,7 +52,7 @@ export class BorgerlinjeBookingDetails extends LitElement {
         ${this.failed === null ? nothing : this.button("booking-retry", this.texts.tryAgain, () => void this.load())}`;
     }
     return html`<section data-testid="booking-details" data-status=${booking.status}>
-      <h3 tabindex="-1">${this.heading(booking)}</h3>
+      <h3 tabindex="-1" aria-level=${this.level}>${this.heading(booking)}</h3>
       ${this.facts(booking)} ${this.mode === "show" ? this.shown(booking) : nothing}
       ${this.mode === "move" ? this.moveView() : nothing} ${this.mode === "cancel" ? this.cancelView() : nothing}
       <p class="failed" role="alert" data-testid="booking-error">${this.failed ?? nothing}</p>
@@ -81,7 +83,7 @@ export class BorgerlinjeBookingDetails extends LitElement {
     if (booking.status === "cancelled") return html`<p>${details.again}</p>`;
     return html`${booking.bring === null
         ? nothing
-        : html`<h4>${details.bring}</h4>
+        : html`<h4 aria-level=${this.level + 1}>${details.bring}</h4>
             <div class="bring" data-testid="booking-bring">${unsafeHTML(renderMarkdown(booking.bring))}</div>`}
       ${booking.over
         ? html`<p>${details.over}</p>`
@@ -94,7 +96,7 @@ export class BorgerlinjeBookingDetails extends LitElement {
 
   private moveView(): TemplateResult {
     const { texts, booking, service } = this;
-    return html`<h4>${texts.details.moveTitle}</h4>
+    return html`<h4 aria-level=${this.level + 1}>${texts.details.moveTitle}</h4>
       <borgerlinje-slot-picker
         .texts=${texts}
         .language=${this.language}
@@ -113,7 +115,7 @@ export class BorgerlinjeBookingDetails extends LitElement {
   private cancelView(): TemplateResult {
     const { details } = this.texts;
     const cancel = async (): Promise<void> => this.changed(await this.api.cancel(this.key), null);
-    return html`<h4>${details.cancelAsk}</h4>
+    return html`<h4 aria-level=${this.level + 1}>${details.cancelAsk}</h4>
       <div class="row">
         ${this.button("booking-cancel-confirm", details.cancelYes, () => void this.attempt(cancel), "danger")}
         ${this.button("booking-keep", details.keep, () => this.turnTo("show"))}
@@ -136,7 +138,7 @@ export class BorgerlinjeBookingDetails extends LitElement {
       const first = this.booking === null;
       this.booking = await this.api.state(this.key);
       await this.updateComplete;
-      if (first) this.focus();
+      if (first && this.level > 1) this.focus();
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) this.gone = true;
       else this.failed = this.texts.details.failed;

@@ -49,6 +49,7 @@ export const booking = css`
   }
 
   .bring :is(ul, ol) {
+    margin-block-end: 12px;
     padding-inline-start: 1.4em;
   }
 
