@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from bot.answering.service import Answerer
 from bot.channels import (
+    booking,
     citizen,
     crisis,
     desk,
@@ -84,8 +85,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.add_middleware(Guard)
     _answer_errors(app)
     _add_health(app)
-    for part in (citizen, socket, desk, desk_routing, crisis, desk_socket, staff, sign_in, outgoing, pages, plain_chat):
+    for part in (
+        citizen, booking, socket, desk, desk_routing, crisis, desk_socket, staff, sign_in, outgoing, pages, plain_chat,
+    ):  # fmt: skip
         app.include_router(part.router)
+    app.include_router(booking.desk_router)
+    app.include_router(booking.page_router)
     app.mount("/static", StaticFiles(directory=Path(pages.__file__).parent / "static"), name="static")
     app.mount("/widget", StaticFiles(directory=settings.widget_dir, check_dir=False), name="widget")
     return app

@@ -50,6 +50,16 @@ class Contact(BaseModel):
     queue_limit: int = Field(50, gt=0, description="Live handovers waiting per municipality before the queue is full")
 
 
+class Appointments(BaseModel):
+    """Appointments: how long a time is held, how many one may have, when one is reminded, how long they are kept."""
+
+    hold_s: int = Field(300, gt=0, description="How long a time is held while a citizen fills in the form, in seconds")
+    per_conversation: int = Field(6, gt=0, description="Appointments one conversation may have ahead of it")
+    per_phone: int = Field(6, gt=0, description="Appointments one phone number may have ahead of it")
+    reminder_hours: int = Field(24, gt=0, description="How long before an appointment it is reminded of, in hours")
+    keep_days: int = Field(30, gt=0, description="How long an appointment is kept after its day, in days")
+
+
 class Limits(BaseModel):
     """Limits per visitor and per conversation."""
 
@@ -58,6 +68,7 @@ class Limits(BaseModel):
     starts_per_minute_municipality: int = Field(
         6000, gt=0, description="Conversations one municipality's visitors may start in a minute"
     )
+    holds_per_minute: int = Field(30, gt=0, description="Appointments one address may ask for in a minute")
     signins_per_minute: int = Field(
         10, gt=0, description="Sign-in attempts on one account in a minute; six times as many from one address"
     )
@@ -123,6 +134,7 @@ class Settings(BaseSettings):
     llm: Annotated[LLM, Field(default_factory=LLM)]
     qdrant: Annotated[Qdrant, Field(default_factory=Qdrant)]
     contact: Annotated[Contact, Field(default_factory=Contact)]
+    booking: Annotated[Appointments, Field(default_factory=Appointments)]
     limits: Annotated[Limits, Field(default_factory=Limits)]
     oidc: Annotated[OIDC, Field(default_factory=OIDC)]
     smtp: Annotated[SMTP, Field(default_factory=SMTP)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
+import uuid
 
 
 def new_token() -> tuple[str, bytes]:
@@ -35,3 +37,16 @@ def new_receipt() -> str:
     """Make a reference that people name to each other: eight letters in two halves, ``K7QM-4XRT``; no secret."""
     letters = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def derived_token(token: str, purpose: str, of: uuid.UUID) -> str:
+    """Return the token of something asked for with another token: the same request again gets the same one, although
+    only its hash is stored.
+
+    Args:
+        token: the one that was shown.
+        purpose: what it opens, so that no key opens two kinds of doors.
+        of: the client's own id of the request.
+    """
+    digest = hmac.new(token.encode("utf-8", "replace"), f"{purpose}:".encode() + of.bytes, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from bot.answering import article, replies
 from bot.answering.article import Passage
+from bot.answering.book import appointments
 from bot.answering.complete import Rest, lacking
 from bot.answering.composer import Task, Written
 from bot.answering.context import Context
@@ -80,6 +81,7 @@ def _end(
     if any(context.language not in candidate.article.texts for candidate in context.chosen):
         before.append(context.behaviour.words.danish_only.in_(context.language))
     links = [link for candidate in context.chosen for link in replies.links(context, candidate.article)]
+    offered = appointments(context, [candidate.article for candidate in context.chosen])
     callback = Action("callback", context.behaviour.words.callback.in_(context.language))
     context.end(
         "\n\n".join([*before, rest.after(text, context)]),
@@ -87,7 +89,7 @@ def _end(
         area=context.chosen[0].article.meta.area,
         confidence=sum(candidate.probability for candidate in context.chosen),
         sources=tuple(dict.fromkeys(passage.source for passage in used)),
-        actions=(*dict.fromkeys(links), callback),
+        actions=(*dict.fromkeys(links), *offered, callback),
         composed_by=by,
     )
     return {

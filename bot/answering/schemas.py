@@ -27,7 +27,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to press under an answer. ``text`` is what a suggestion sends when pressed."""
+    """Something to press under an answer. ``text`` is what a suggestion sends when pressed, and the slug of the service
+    that a booking is for, where that is known."""
 
     type: ActionType
     label: str

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.answering.book import book
 from bot.answering.check import check
 from bot.answering.compose import compose
 from bot.answering.composer import Composer
@@ -33,7 +34,7 @@ from bot.settings import PROJECT, Settings
 log = logging.getLogger(__name__)
 
 Step = Callable[[Context], Awaitable[dict[str, Any]]]
-SEARCHING: tuple[Step, ...] = (hear, screen, understand, rewrite, retrieve, decide)
+SEARCHING: tuple[Step, ...] = (hear, screen, understand, rewrite, retrieve, book, decide)
 """Each of these may end the turn."""
 ANSWERING: tuple[Step, ...] = (locate, compose, check)
 

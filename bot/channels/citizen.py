@@ -46,7 +46,8 @@ async def municipality(
         place = await availability.standing(session, services.library.knowledge, slug, area, now)
         closed = await availability.closed(session, place, now, services.settings.contact)
     found = place.municipality
-    return card(found, in_language(found, language or language_of(request)), closed, now)
+    bookable = slug in services.library.knowledge.bookings
+    return card(found, in_language(found, language or language_of(request)), closed, bookable, now)
 
 
 @router.post("/municipalities/{slug}/conversations", status_code=201)
@@ -166,7 +167,7 @@ async def transcript(
 
 @router.delete("/conversations/{conversation_id}")
 async def erase(conversation_id: uuid.UUID, who: CitizenDep, services: ServicesDep) -> EventsOut:
-    """Erase what was written, now. The numbered events stay, emptied; a callback asked for stays promised."""
+    """Erase what was written, now. The numbered events stay, emptied; a callback or an appointment stays promised."""
     async with services.database.transaction() as session:
         return EventsOut(events=await people.erase(session, conversation_id, who, services.clock()))
 

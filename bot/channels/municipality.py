@@ -64,13 +64,16 @@ def in_language(municipality: Municipality, language: str) -> str:
     return language if language in municipality.languages else municipality.languages[0]
 
 
-def card(municipality: Municipality, language: str, closed: Outcome | None, now: dt.datetime) -> MunicipalityCard:
+def card(
+    municipality: Municipality, language: str, closed: Outcome | None, bookable: bool, now: dt.datetime
+) -> MunicipalityCard:
     """Build the card.
 
     Args:
         municipality: whose, as it stands now.
         language: one of its languages.
         closed: why nobody can be reached live, or None where somebody can.
+        bookable: whether there are appointments to be had.
         now: decides which notices show and when it opens next.
     """
     english = language == "en"
@@ -96,6 +99,6 @@ def card(municipality: Municipality, language: str, closed: Outcome | None, now:
             if n.valid(now)
         ],
         features=FeaturesOut(
-            callback="phone" in municipality.hours, handover="chat" in municipality.hours, booking=False
+            callback="phone" in municipality.hours, handover="chat" in municipality.hours, booking=bookable
         ),
     )

@@ -61,6 +61,12 @@ def _lines(events: Sequence[EventOut], municipality: Municipality, language: str
             key = "transcript-callback" if event.kind == "callback.created" else "transcript-callback-moved"
             ends = {end: clock(dt.datetime.fromisoformat(said["window"][end])) for end in ("from", "to")}
             lines.append(f"{clock(event.at)}  {words(language, key, **ends)}")
+        elif event.kind in ("booking.created", "booking.updated"):
+            key = "transcript-" + (
+                "booking-cancelled" if said["status"] == "cancelled" else event.kind.replace(".", "-")
+            )
+            when = clock(dt.datetime.fromisoformat(said["starts_at"]))
+            lines.append(f"{clock(event.at)}  {words(language, key, service=said['service'], when=when)}")
         elif event.kind == "conversation.closed":
             lines.append(f"{clock(event.at)}  {words(language, 'transcript-closed')}")
     return lines

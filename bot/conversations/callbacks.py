@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import hmac
 import uuid
 
-import phonenumbers
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import availability, service
@@ -27,8 +23,9 @@ from bot.library import hours
 from bot.library.hours import Window
 from bot.library.knowledge import Knowledge
 from bot.library.schemas import Municipality
+from bot.phones import e164
 from bot.settings import Contact
-from bot.tokens import token_hash
+from bot.tokens import derived_token, token_hash
 
 MAX_NAME = 100
 MAX_NOTE = 1000
@@ -164,8 +161,7 @@ def callback_payload(item: WorkItem) -> dict[str, object]:
 
 
 def _cancel_token(token: str, client_id: uuid.UUID) -> str:
-    digest = hmac.new(token.encode("utf-8", "replace"), b"cancel:" + client_id.bytes, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return derived_token(token, "cancel", client_id)
 
 
 def _check_callback(wish: CallbackRequest, now: dt.datetime, contact: Contact) -> tuple[str, str]:
@@ -176,13 +172,8 @@ def _check_callback(wish: CallbackRequest, now: dt.datetime, contact: Contact) -
         fields["name"] = "name"
     if wish.note and len(wish.note) > MAX_NOTE:
         fields["note"] = "note"
-    phone = ""
-    try:
-        number = phonenumbers.parse(wish.phone, "DK")
-        if not phonenumbers.is_valid_number(number):
-            raise phonenumbers.NumberParseException(phonenumbers.NumberParseException.NOT_A_NUMBER, "not valid")
-        phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    except phonenumbers.NumberParseException:
+    phone = e164(wish.phone)
+    if phone is None:
         fields["phone"] = "phone"
     if wish.window is not None:
         if wish.window.to <= wish.window.from_:
@@ -193,4 +184,4 @@ def _check_callback(wish: CallbackRequest, now: dt.datetime, contact: Contact) -
             fields["window"] = "window-far"
     if fields:
         raise Invalid(fields=fields, days=contact.callback_days)
-    return name, phone
+    return name, phone or ""

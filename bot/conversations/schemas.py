@@ -24,6 +24,8 @@ EventKind = Literal[
     "handover.ended",
     "callback.created",
     "callback.updated",
+    "booking.created",
+    "booking.updated",
     "conversation.closed",
 ]
 

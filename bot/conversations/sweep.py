@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.booking import service as booking
 from bot.clock import Clock
 from bot.contact_centre import availability
 from bot.contact_centre import store as work
@@ -91,6 +92,7 @@ class Sweeper:
             return
         async with self._database.transaction() as session:
             await staff_store.remove_audit(session, now - dt.timedelta(days=self._settings.audit_days))
+            await booking.forget(session, now, self._settings.booking)
         self._forgot_at = now
 
     async def _each(

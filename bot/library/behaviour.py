@@ -248,6 +248,8 @@ class Words(Strict):
     person_unasked: Said
     callback: Said
     handover: Said
+    book: Said
+    book_service: Said
     secure_post: Said
     about: Said
     danish_only: Said
@@ -289,6 +291,7 @@ class Behaviour(Strict):
     smalltalk: Rules
     own_case: Rules
     elsewhere: Rules
+    booking: Rules
     aspects: Aspects
     opening: Opening
     follow_ups: FollowUps
@@ -298,8 +301,8 @@ class Behaviour(Strict):
     intents: IntentLevels
 
 
-Kind = Literal["refusals", "person", "smalltalk", "own_case", "elsewhere"]
-KINDS: tuple[Kind, ...] = ("refusals", "person", "smalltalk", "own_case", "elsewhere")
+Kind = Literal["refusals", "person", "smalltalk", "own_case", "elsewhere", "booking"]
+KINDS: tuple[Kind, ...] = ("refusals", "person", "smalltalk", "own_case", "elsewhere", "booking")
 _LISTS = {"emergencies": "emergencies", "aspects": "aspects", "opening": "days"} | dict.fromkeys(KINDS, "rules")
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from bot.library import behaviour, markdown, organisations, routing
 from bot.library.asked import with_asked
 from bot.library.behaviour import Behaviour
+from bot.library.booking import BookingPlan
 from bot.library.extend import extended
 from bot.library.knowledge import Article, ArticleText, Knowledge, Problem
 from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality, TranslationMeta
@@ -110,6 +111,7 @@ def read(root: Path, previous: Knowledge | None = None) -> Knowledge:
         behaviour=_behaviour(reading),
         routing=routing.read(reading, areas, municipalities, previous.routing if previous else None),
         organisations=organisations.read(reading, previous.organisations if previous else {}),
+        bookings=_bookings(reading, municipalities),
         problems=tuple(reading.problems),
     )
     return replace(knowledge, digest=_digest(knowledge))
@@ -214,6 +216,21 @@ def _municipalities(reading: Reading) -> Mapping[str, Municipality]:
         if municipality is not None:
             municipalities[folder.name] = municipality
     return municipalities
+
+
+def _bookings(reading: Reading, municipalities: Iterable[str]) -> Mapping[str, BookingPlan]:
+    plans: dict[str, BookingPlan] = {}
+    before = reading.previous.bookings if reading.previous else {}
+    for slug in municipalities:
+        path = reading.root / "municipalities" / slug / "booking.yaml"
+        if not path.exists():
+            continue
+        document = reading.yaml(path)
+        plan = reading.model(BookingPlan, path, document) if document else None
+        plan = plan or before.get(slug)
+        if plan is not None:
+            plans[slug] = plan
+    return plans
 
 
 def _articles(reading: Reading, areas: Mapping[str, Area], municipalities: Iterable[str]) -> Mapping[str, Article]:
@@ -385,5 +402,6 @@ def _digest(knowledge: Knowledge) -> str:
         "behaviour": repr(knowledge.behaviour),
         "routing": repr(knowledge.routing),
         "organisations": repr(knowledge.organisations),
+        "bookings": {key: plan.model_dump(mode="json") for key, plan in knowledge.bookings.items()},
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

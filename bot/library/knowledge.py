@@ -15,6 +15,7 @@ from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipalit
 
 if TYPE_CHECKING:
     from bot.library.behaviour import Behaviour
+    from bot.library.booking import BookingPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Knowledge:
     mean the same to a citizen. ``allowed_domains`` are the domains a link may lead to, subdomains included.
     ``behaviour`` is what the answering side reads from ``behaviour/``, None where that is missing or cannot be read.
     ``routing`` and ``organisations`` are the contact centre's: who takes what, and whom a citizen is sent on to.
+    ``bookings`` is what can be booked, for the municipalities where something can.
     """
 
     themes: Mapping[str, str]
@@ -103,6 +105,7 @@ class Knowledge:
     behaviour: Behaviour | None = None
     routing: Routing = field(default_factory=Routing)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    bookings: Mapping[str, BookingPlan] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=())
 
     def allows(self, url: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.library import behaviour, lint_municipality, lint_questions, lint_text, organisations, routing
+from bot.library import behaviour, lint_booking, lint_municipality, lint_questions, lint_text, organisations, routing
 from bot.library.analyser import words
 from bot.library.knowledge import Article, Knowledge, Problem
 from bot.library.lint_lines import Lines
@@ -36,6 +36,8 @@ def check(knowledge: Knowledge, on: dt.date) -> list[Problem]:
     problems += lint_questions.check(knowledge, lines)
     for slug in knowledge.municipalities:
         problems += lint_municipality.check(knowledge, slug, lines)
+    for slug in knowledge.bookings:
+        problems += lint_booking.check(knowledge, slug, lines)
     problems += _coverage(knowledge, lines)
     problems += _unused(knowledge, lines)
     problems += _synonyms(knowledge, lines)

@@ -54,16 +54,17 @@ def _days(
     week: Week, exceptions: Sequence[OpeningException], problem: Callable[..., Problem], *place: str
 ) -> Iterator[Problem]:
     for weekday, spans in week.items():
-        if _overlap(spans):
+        if overlap(spans):
             yield problem("opening hours overlap", *place, "week", weekday)
     dates = [exception.date for exception in exceptions]
     for at, exception in enumerate(exceptions):
         if exception.date in dates[:at]:
             yield problem(f"{exception.date} stands twice", *place, "exceptions", at)
-        if _overlap(exception.spans):
+        if overlap(exception.spans):
             yield problem("opening hours overlap", *place, "exceptions", at)
 
 
-def _overlap(spans: Sequence[Span]) -> bool:
+def overlap(spans: Sequence[Span]) -> bool:
+    """Whether two of some spans of one day share a minute."""
     ordered = sorted(spans, key=lambda span: span.from_)
     return any(later.from_ < earlier.to for earlier, later in itertools.pairwise(ordered))

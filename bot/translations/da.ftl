@@ -37,6 +37,10 @@ error-account_disabled = Din konto er lukket. Tal med din leder eller jeres admi
 error-providers_password = Din adgangskode hører til din organisations login. Skift den dér.
 error-no_opening = Kommunen har ingen telefontid i den nærmeste tid, så vi kan ikke love at ringe. Kontakt kommunen direkte.
 error-not_stuck = Beskeden venter stadig, er sendt eller er annulleret.
+error-slot_taken = Tiden er ikke længere ledig. Vælg en anden tid.
+error-hold_over = Vi holdt tiden til dig, men den nåede at blive taget af en anden. Vælg en ny tid.
+error-booking_over = Tiden er aflyst eller forbi, så den kan ikke ændres. Bestil en ny tid.
+error-too_many_bookings = Du har allerede { $most } kommende tider. Aflys en af dem, eller ring til kommunen.
 error-foreign_origin = Siden, du kommer fra, må ikke bruge tjenesten.
 
 # Fields of forms
@@ -47,6 +51,9 @@ field-note = Skriv højst 1.000 tegn.
 field-window-past = Tidsrummet er allerede gået. Vælg et senere.
 field-window-order = Tidsrummet skal slutte, efter at det begynder.
 field-window-far = Vælg et tidspunkt inden for de næste { $days } dage.
+field-email = Skriv en e-mailadresse som navn@eksempel.dk, eller lad feltet være tomt.
+field-booking-service = Den slags aftale kan ikke bestilles her. Vælg en anden.
+field-booking-place = Det kan ikke bestilles på det sted. Vælg et andet sted.
 field-wrong-password = Adgangskoden er forkert.
 field-webhook-municipality = Vælg en kommune, du er administrator for.
 field-webhook-url = Skriv en adresse, der begynder med https:// og findes på internettet.
@@ -77,6 +84,9 @@ transcript-agent-joined = { $name } er kommet med i samtalen
 transcript-agent-left = { $name } har forladt samtalen
 transcript-callback = Du bliver ringet op { $from } - { $to }
 transcript-callback-moved = Opkaldet er flyttet. Du bliver ringet op { $from } - { $to }
+transcript-booking-created = Du har bestilt tid til { $service } { $when }
+transcript-booking-updated = Din tid til { $service } er flyttet til { $when }
+transcript-booking-cancelled = Din tid til { $service } { $when } er aflyst
 transcript-closed = Samtalen er slut
 
 # The page of an article
@@ -153,3 +163,37 @@ route-was-lapsed = { $at }: gik tilbage i køen, fordi medarbejderens skrivebord
 route-was-handed-on = { $at }: { $by } gav den videre til { $to }.
 route-was-handed-on-group = { $at }: { $by } sendte den til { $group }.
 route-was-transferred = { $at }: { $by } sendte borgeren til { $to }.
+# Notices about an appointment, by text message and e-mail
+notice-booking-confirmed-sms = { $municipality }: Du har tid til { $service } { $when }, { $place }, { $address }. Se, flyt eller aflys: { $link }
+notice-booking-confirmed-subject = Din tid til { $service } { $when }
+notice-booking-confirmed-body =
+    Du har bestilt tid til { $service } hos { $municipality }.
+
+    Hvornår: { $when }
+    Hvor: { $place }, { $address }
+
+    Se, hvad du skal have med, flyt tiden eller aflys den her: { $link }
+    Del ikke linket med andre. Den, der har det, kan aflyse din tid.
+notice-booking-moved-sms = { $municipality }: Din tid til { $service } er flyttet til { $when }, { $place }, { $address }. Se, flyt eller aflys: { $link }
+notice-booking-moved-subject = Din tid til { $service } er flyttet til { $when }
+notice-booking-moved-body =
+    Din tid til { $service } hos { $municipality } er flyttet.
+
+    Hvornår: { $when }
+    Hvor: { $place }, { $address }
+
+    Se, hvad du skal have med, flyt tiden eller aflys den her: { $link }
+notice-booking-cancelled-sms = { $municipality }: Din tid til { $service } { $when } er aflyst.
+notice-booking-cancelled-subject = Din tid til { $service } er aflyst
+notice-booking-cancelled-body =
+    Din tid til { $service } hos { $municipality } { $when } er aflyst. Du skal ikke gøre mere.
+notice-booking-reminder-sms = { $municipality }: Husk din tid til { $service } { $when }, { $place }, { $address }. Kan du ikke komme, så flyt eller aflys: { $link }
+notice-booking-reminder-subject = Husk din tid til { $service } { $when }
+notice-booking-reminder-body =
+    Husk din tid til { $service } hos { $municipality }.
+
+    Hvornår: { $when }
+    Hvor: { $place }, { $address }
+
+    Se, hvad du skal have med, her: { $link }
+    Kan du ikke komme, så flyt eller aflys tiden samme sted, så en anden kan få den.

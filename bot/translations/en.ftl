@@ -37,6 +37,10 @@ error-account_disabled = Your account is closed. Talk to your manager or your ad
 error-providers_password = Your password belongs to your organisation's sign-in. Change it there.
 error-no_opening = The municipality has no telephone hours in the near future, so we cannot promise to call. Contact the municipality directly.
 error-not_stuck = The message is still waiting, has been sent or was cancelled.
+error-slot_taken = That time is no longer free. Choose another one.
+error-hold_over = We held the time for you, but somebody else has taken it meanwhile. Choose a new one.
+error-booking_over = The appointment is cancelled or over, so it cannot be changed. Book a new one.
+error-too_many_bookings = You already have { $most } appointments ahead. Cancel one of them, or call the municipality.
 error-foreign_origin = The page you come from may not use the service.
 
 # Fields of forms
@@ -47,6 +51,9 @@ field-note = Write at most 1,000 characters.
 field-window-past = That time has passed. Choose a later one.
 field-window-order = The time must end after it begins.
 field-window-far = Choose a time within the next { $days } days.
+field-email = Write an e-mail address like name@example.com, or leave the field empty.
+field-booking-service = That cannot be booked here. Choose something else.
+field-booking-place = That cannot be booked at this place. Choose another place.
 field-wrong-password = The password is wrong.
 field-webhook-municipality = Choose a municipality that you are an administrator of.
 field-webhook-url = Use an address that begins with https:// and exists on the internet.
@@ -77,6 +84,9 @@ transcript-agent-joined = { $name } has joined the conversation
 transcript-agent-left = { $name } has left the conversation
 transcript-callback = We will call you { $from } - { $to }
 transcript-callback-moved = The call has been moved. We will call you { $from } - { $to }
+transcript-booking-created = You have booked an appointment: { $service }, { $when }
+transcript-booking-updated = Your appointment ({ $service }) is moved to { $when }
+transcript-booking-cancelled = Your appointment ({ $service }, { $when }) is cancelled
 transcript-closed = The conversation has ended
 
 # The page of an article
@@ -153,3 +163,37 @@ route-was-lapsed = { $at }: went back to the queue, as the agent's desk did not 
 route-was-handed-on = { $at }: { $by } handed it on to { $to }.
 route-was-handed-on-group = { $at }: { $by } sent it to { $group }.
 route-was-transferred = { $at }: { $by } sent the citizen to { $to }.
+# Notices about an appointment, by text message and e-mail
+notice-booking-confirmed-sms = { $municipality }: You have an appointment for { $service } on { $when }, { $place }, { $address }. See, move or cancel: { $link }
+notice-booking-confirmed-subject = Your appointment for { $service } on { $when }
+notice-booking-confirmed-body =
+    You have booked an appointment for { $service } with { $municipality }.
+
+    When: { $when }
+    Where: { $place }, { $address }
+
+    See what to bring, move the appointment or cancel it here: { $link }
+    Do not share the link. Whoever has it can cancel your appointment.
+notice-booking-moved-sms = { $municipality }: Your appointment for { $service } is moved to { $when }, { $place }, { $address }. See, move or cancel: { $link }
+notice-booking-moved-subject = Your appointment for { $service } is moved to { $when }
+notice-booking-moved-body =
+    Your appointment for { $service } with { $municipality } is moved.
+
+    When: { $when }
+    Where: { $place }, { $address }
+
+    See what to bring, move the appointment or cancel it here: { $link }
+notice-booking-cancelled-sms = { $municipality }: Your appointment for { $service } on { $when } is cancelled.
+notice-booking-cancelled-subject = Your appointment for { $service } is cancelled
+notice-booking-cancelled-body =
+    Your appointment for { $service } with { $municipality } on { $when } is cancelled. You need do nothing more.
+notice-booking-reminder-sms = { $municipality }: Remember your appointment for { $service } on { $when }, { $place }, { $address }. If you cannot come, move or cancel it: { $link }
+notice-booking-reminder-subject = Remember your appointment for { $service } on { $when }
+notice-booking-reminder-body =
+    Remember your appointment for { $service } with { $municipality }.
+
+    When: { $when }
+    Where: { $place }, { $address }
+
+    See what to bring here: { $link }
+    If you cannot come, move or cancel the appointment in the same place, so that somebody else can have it.

@@ -38,7 +38,7 @@ async def test_a_municipalitys_card(http: httpx.AsyncClient) -> None:
     assert "robot" in card["greeting"]
     assert card["contact"]["open"] is True
     assert card["contact"]["on_duty"] is False
-    assert card["features"] == {"callback": True, "handover": True, "booking": False}
+    assert card["features"] == {"callback": True, "handover": True, "booking": True}
     english = (await http.get(f"{API}/municipalities/aadal?language=en")).json()
     assert english["greeting"] != card["greeting"]
 

@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+import bot.booking.models
 import bot.contact_centre.crisis.models
 import bot.contact_centre.models
 import bot.conversations.models

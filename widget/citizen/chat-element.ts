@@ -17,11 +17,13 @@ import { shell } from "./styles/shell";
 import { TEXTS, type Texts } from "./texts";
 import { applyTheme } from "./theme";
 import { Thinking } from "./thinking";
+import { bookingView } from "./views/booking";
+import type { BookingPage } from "./views/context";
 import { headerView, type HeaderContext } from "./views/header";
 import { logView } from "./views/log";
 import { callbackView, endedView, eraseView, newestButton, noticesView, statusView, unavailableView } from "./views/surroundings";
 
-type Page = "chat" | "callback" | "erase";
+type Page = "chat" | "callback" | "erase" | BookingPage;
 
 const SPOKEN = new Set(["bot.message", "agent.message", "agent.joined"]);
 
@@ -120,6 +122,7 @@ export class BorgerlinjeChat extends LitElement {
     if (session.info === null && session.infoFailed && !session.hasConversation) return unavailableView(context);
     if (this.page === "erase") return eraseView(context, () => void this.erase(), this.backToChat);
     if (this.page === "callback") return callbackView(context, this.backToChat);
+    if (typeof this.page === "object") return bookingView(this.page, context, this.backToChat);
     const ended = session.gone || session.erased || session.standing.closed !== null;
     return html`${logView(context, this.onScroll)} ${this.unseen ? newestButton(context, this.toNewest) : nothing}
     ${statusView(context, this.thinking.isOn)}
@@ -144,6 +147,7 @@ export class BorgerlinjeChat extends LitElement {
       title: session.info === null ? texts.panel.titleAlone : texts.panel.title(session.info.name),
       say: (text) => this.say(text),
       openCallback: () => this.turnTo("callback"),
+      openBooking: (page) => this.turnTo(page),
       askForPerson: () => void this.askForPerson(),
       editUnsent: (clientId) => this.editUnsent(clientId),
       cancelCallback: (id) => void this.cancelCallback(id),

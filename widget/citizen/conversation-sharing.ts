@@ -1,8 +1,10 @@
+import type { BookingKey } from "../shared/booking-protocol";
 import type { CallbackRecord, ConversationRecord } from "./tab-state";
 
 export interface SharedConversation {
   conversation: ConversationRecord;
   callbacks: CallbackRecord[];
+  bookings: BookingKey[];
 }
 
 type SharingMessage =

@@ -1,3 +1,4 @@
+import { defineBooking } from "./booking/define";
 import { BorgerlinjeCallback } from "./callback-element";
 import { BorgerlinjeChat } from "./chat-element";
 import { BorgerlinjeComposer } from "./composer-element";
@@ -10,6 +11,7 @@ const TAG = "borgerlinje-chat";
 const embed = readEmbed(document.currentScript as HTMLScriptElement | null);
 
 function define(): void {
+  defineBooking();
   customElements.define("borgerlinje-callback", BorgerlinjeCallback);
   customElements.define("borgerlinje-composer", BorgerlinjeComposer);
   customElements.define("borgerlinje-feedback", BorgerlinjeFeedback);

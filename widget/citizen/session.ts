@@ -7,6 +7,7 @@ import type { Language } from "../shared/i18n";
 import { Outbox, type Unsent } from "../shared/outbox";
 import type { CallbackRequest, ConversationEvent, EventKind, FeedbackRequest, MunicipalityInfo } from "../shared/protocol";
 import { AgentTyping } from "./agent-typing";
+import { OwnBookings } from "./booking/own-bookings";
 import { closedToPeople, type ClosedToPeople } from "./closed-to-people";
 import { ConversationSharing, type SharedConversation } from "./conversation-sharing";
 import type { Embed } from "./embed";
@@ -23,6 +24,7 @@ const DRAFT_ENDS: ReadonlySet<EventKind> = new Set<EventKind>(["bot.message", "a
 /** One tab's conversation with one municipality: what is known, and what the citizen can do. Knows no DOM. */
 export class Session {
   readonly api: CitizenApi;
+  readonly bookings: OwnBookings;
   readonly memory: TabMemory;
   info: MunicipalityInfo | null = null;
   infoFailed = false;
@@ -49,6 +51,7 @@ export class Session {
     const name = `borgerlinje:${embed.host}:${embed.municipality}`;
     this.memory = new TabMemory(name);
     this.api = new CitizenApi(embed.host, this.memory.state.language ?? embed.language);
+    this.bookings = new OwnBookings(embed, this.memory, () => this.#ensureStarted(), () => this.#sharing.tell());
     this.#outbox = new Outbox(this.memory.state.unsent, (unsent) => this.memory.update({ unsent }));
     this.#sharing = new ConversationSharing(name, {
       current: () => this.#shared(),
@@ -98,7 +101,7 @@ export class Session {
   }
 
   setLanguage(language: Language): void {
-    this.api.language = language;
+    this.api.language = this.bookings.api.language = language;
     this.memory.update({ language });
     void this.loadInfo();
   }
@@ -214,7 +217,7 @@ export class Session {
     const started = await this.api.start(this.embed.municipality, pageUrl);
     this.#startFailures = 0;
     const conversation = { id: started.id, token: started.token, expiresAt: started.expires_at };
-    this.memory.update({ conversation, lastSeq: 0, rated: [], callbacks: [] });
+    this.memory.update({ conversation, lastSeq: 0, rated: [], callbacks: [], bookings: [] });
     this.#join(conversation);
     this.#link?.accept(started.events);
     this.#sharing.tell();
@@ -275,7 +278,7 @@ export class Session {
   }
 
   #onGone(): void {
-    this.memory.update({ conversation: null, callbacks: [] });
+    this.memory.update({ conversation: null, callbacks: [], bookings: [] });
     this.gone = true;
     this.listener.onChange();
   }
@@ -289,21 +292,21 @@ export class Session {
     this.draftAnswer = "";
     this.#agentTyping.stop();
     this.closedToPeople = null;
-    this.memory.update({ conversation: null, callbacks: [], lastSeq: 0, rated: [] });
+    this.memory.update({ conversation: null, callbacks: [], bookings: [], lastSeq: 0, rated: [] });
   }
 
   #shared(): SharedConversation | null {
-    const { conversation, callbacks } = this.memory.state;
+    const { conversation, callbacks, bookings } = this.memory.state;
     if (conversation === null) return null;
     const shared = callbacks.map(({ callbackId, cancelToken, window }) => ({ callbackId, cancelToken, window }));
-    return { conversation, callbacks: shared };
+    return { conversation, callbacks: shared, bookings };
   }
 
   #adopt(shared: SharedConversation): void {
     const own = this.memory.state.conversation;
     if (own !== null && own.id !== shared.conversation.id) return;
     const callbacks = shared.callbacks.map((record) => ({ ...this.callback(record.callbackId), ...record }));
-    this.memory.update({ conversation: shared.conversation, callbacks });
+    this.memory.update({ conversation: shared.conversation, callbacks, bookings: shared.bookings });
     if (own !== null) {
       this.listener.onChange();
     } else if (this.#starting === null) {

@@ -1,3 +1,4 @@
+import type { BookingKey } from "../shared/booking-protocol";
 import type { ConversationKey } from "../shared/citizen-api";
 import type { Language } from "../shared/i18n";
 import type { Unsent } from "../shared/outbox";
@@ -19,6 +20,7 @@ export interface CallbackRecord {
 export interface TabState {
   conversation: ConversationRecord | null;
   callbacks: CallbackRecord[];
+  bookings: BookingKey[];
   unsent: readonly Unsent[];
   draft: string;
   lastSeq: number;
@@ -30,6 +32,7 @@ export interface TabState {
 const EMPTY: TabState = {
   conversation: null,
   callbacks: [],
+  bookings: [],
   unsent: [],
   draft: "",
   lastSeq: 0,
@@ -49,7 +52,7 @@ export class TabMemory {
     this.#state = { ...EMPTY, ...this.#read() };
     const { conversation } = this.#state;
     if (conversation !== null && Date.parse(conversation.expiresAt) <= Date.now()) {
-      this.update({ conversation: null, callbacks: [], lastSeq: 0, rated: [] });
+      this.update({ conversation: null, callbacks: [], bookings: [], lastSeq: 0, rated: [] });
     }
   }
 

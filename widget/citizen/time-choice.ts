@@ -1,4 +1,4 @@
-import { MUNICIPAL_TIME_ZONE } from "../shared/i18n";
+import { MUNICIPAL_TIME_ZONE, municipalDate } from "../shared/i18n";
 import type { TimeWindow } from "../shared/protocol";
 
 export type DayPart = "morning" | "afternoon" | "late";
@@ -14,11 +14,6 @@ const DAYS_OFFERED = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 
-/** The municipality's date at a moment, as YYYY-MM-DD. */
-function dateAt(moment: number): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: MUNICIPAL_TIME_ZONE, dateStyle: "short" }).format(moment);
-}
-
 function isWeekend(date: string): boolean {
   return [0, 6].includes(new Date(`${date}T12:00:00Z`).getUTCDay());
 }
@@ -27,7 +22,7 @@ function isWeekend(date: string): boolean {
 export function offeredDays(now: number): string[] {
   const days: string[] = [];
   for (let ahead = 0; days.length < DAYS_OFFERED; ahead += 1) {
-    const date = dateAt(now + ahead * DAY_MS);
+    const date = municipalDate(now + ahead * DAY_MS);
     if (isWeekend(date)) continue;
     if (ahead === 0 && offeredParts(date, now).length === 0) continue;
     days.push(date);

@@ -20,6 +20,11 @@ export const MUNICIPAL_TIME_ZONE = "Europe/Copenhagen";
 
 const LOCALES: Record<Language, string> = { da: "da-DK", en: "en-GB" };
 
+/** The municipality's date at a moment, as YYYY-MM-DD. */
+export function municipalDate(moment: number): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: MUNICIPAL_TIME_ZONE, dateStyle: "short" }).format(moment);
+}
+
 function format(language: Language, iso: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(LOCALES[language], { timeZone: MUNICIPAL_TIME_ZONE, ...options }).format(new Date(iso));
 }

@@ -1,7 +1,11 @@
+import type { BookingKey } from "../../shared/booking-protocol";
 import type { Language } from "../../shared/i18n";
 import type { Rating } from "../../shared/protocol";
 import type { Session } from "../session";
 import type { Texts } from "../texts";
+
+/** What the page of appointments shows: the form, for a service where it is known which, or one that has been made. */
+export type BookingPage = { service: string | null } | { key: BookingKey; news: "booked" | null };
 
 /** What a view may show and what a citizen may do in it. */
 export interface ViewContext {
@@ -10,6 +14,7 @@ export interface ViewContext {
   language: Language;
   say(text: string): void;
   openCallback(): void;
+  openBooking(page: BookingPage): void;
   askForPerson(): void;
   editUnsent(clientId: string): void;
   cancelCallback(callbackId: string): void;

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { formatDay, formatDayAndTime, formatTime, type Language } from "../../shared/i18n";
 import { readablePhone } from "../../shared/phone";
 import type { ConversationEvent, EventOf, TimeWindow } from "../../shared/protocol";
+import { BOOKING_TEXTS } from "../booking/texts";
 import type { ClosedToPeople } from "../closed-to-people";
 import type { Texts } from "../texts";
 import type { ViewContext } from "./context";
@@ -129,11 +130,25 @@ function windowWords(
   return texts.window(phone, day, formatTime(language, window.from), formatTime(language, window.to));
 }
 
-function bookingBody(event: BookingEvent, { texts, language }: ViewContext): TemplateResult {
-  const { status, service, starts_at: startsAt, place } = event.payload;
+function bookingBody(event: BookingEvent, context: ViewContext): TemplateResult {
+  const { session, texts, language } = context;
+  const { booking_id: id, status, service, starts_at: startsAt, place } = event.payload;
   if (status === "cancelled") return html`${texts.booking.cancelled(service)}`;
   const words = event.kind === "booking.created" ? texts.booking.created(service) : texts.booking.updated(service);
+  const latest = session.events.findLast((other) => isBookingEvent(other) && other.payload.booking_id === id);
+  const key = latest === event ? session.bookings.key(id) : undefined;
   return html`<strong>${words}</strong>
     <p>${formatDayAndTime(language, startsAt)}</p>
-    ${place === null ? nothing : html`<p>${place}</p>`}`;
+    ${place === null ? nothing : html`<p>${place}</p>`}
+    ${key === undefined
+      ? nothing
+      : html`<div class="row">
+          <button class="button" type="button" data-testid="booking-see" @click=${() => context.openBooking({ key, news: null })}>
+            ${BOOKING_TEXTS[language].details.see}
+          </button>
+        </div>`}`;
+}
+
+function isBookingEvent(event: ConversationEvent): event is BookingEvent {
+  return event.kind === "booking.created" || event.kind === "booking.updated";
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import type { Language } from "../../shared/i18n";
+import { BOOKING_TEXTS } from "../booking/texts";
 import { minimiseIcon, moreIcon } from "../icons";
 import type { ViewContext } from "./context";
 
@@ -58,6 +59,9 @@ function menu(context: HeaderContext): TemplateResult {
   const features = session.info?.features;
   return html`<ul class="menu" id="menu" ?hidden=${!menuOpen}>
     ${features?.callback === true ? choice("menu-callback", texts.menu.callback, context.openCallback) : nothing}
+    ${features?.booking === true
+      ? choice("menu-booking", BOOKING_TEXTS[context.language].open, () => context.openBooking({ service: null }))
+      : nothing}
     ${features?.handover === true && session.standing.holder === "bot"
       ? choice("menu-person", texts.menu.person, context.askForPerson)
       : nothing}

@@ -124,6 +124,7 @@ function actions(list: readonly Action[], context: ViewContext): TemplateResult 
   const usable = list.filter(({ type, url }) => {
     // Who waits for a person, or has one, has asked already.
     if (type === "handover") return holder === "bot";
+    if (type === "booking") return context.session.info?.features.booking !== false;
     return type !== "link" || isSafeAddress(url);
   });
   if (usable.length === 0) return nothing;
@@ -135,6 +136,7 @@ function actionButton(action: Action, context: ViewContext): TemplateResult {
   if ((type === "link" || type === "booking") && isSafeAddress(url)) return outside(url, label, context, "button");
   const act = (): void => {
     if (type === "callback") context.openCallback();
+    else if (type === "booking") context.openBooking({ service: text ?? null });
     else if (type === "handover") context.askForPerson();
     else context.say(text ?? label);
   };
