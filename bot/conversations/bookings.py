@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,10 +19,11 @@ from bot.conversations import store
 from bot.conversations.access import load_conversation
 from bot.conversations.masking import mask_numbers
 from bot.conversations.models import Conversation
-from bot.conversations.schemas import Citizen, EventKind
+from bot.conversations.schemas import Citizen
 from bot.conversations.service import ConversationClosed
 from bot.errors import Invalid
 from bot.library.booking import Offer
+from bot.outgoing.service import publish
 from bot.phones import e164
 from bot.settings import Appointments
 from bot.tokens import derived_token
@@ -134,11 +136,21 @@ async def _locked(session: AsyncSession, booking_id: uuid.UUID, token: str) -> t
 async def _tell(
     session: AsyncSession,
     conversation: Conversation | None,
-    kind: EventKind,
+    kind: Literal["booking.created", "booking.updated"],
     offer: Offer,
     booking: Booking,
     now: dt.datetime,
 ) -> None:
+    """Tell outside systems, and the conversation where it is still there, what has become of an appointment."""
+    told = {
+        "booking_id": str(booking.id),
+        "status": booking.status,
+        "municipality": booking.municipality,
+        "service": booking.service,
+        "place": booking.place,
+        "starts_at": booking.starts_at.isoformat(),
+    }
+    await publish(session, kind, booking.municipality, booking.id, told, now)
     if conversation is None:
         return
     payload = {
