@@ -32,13 +32,16 @@ async def screen(context: Context) -> dict[str, Any]:
     """
     emergencies = hear.emergencies(context)
     if emergencies:
-        await _emergency(context, emergencies)
-        return {"emergency": [found.rule.id for found in emergencies], "phrase": emergencies[0].phrase}
+        acute = hear.acute(context, emergencies)
+        await _emergency(context, emergencies, acute)
+        named = [found.rule.id for found in emergencies]
+        return {"emergency": named, "acute": acute, "phrase": emergencies[0].phrase}
     # "er du et menneske" is nearly a wish for one: of two kinds that are heard the likelier one counts.
     ends = sorted(_ENDS, key=lambda end: -context.intents.get(end[0], 0.0))
+    heard = {kind: found for kind, _ in ends if (found := hear.rule(context, kind))}
     for kind, decision in ends:
-        found = hear.rule(context, kind)
-        if found is None or not (found.rule.firm or found.rule.whole):
+        found = heard.get(kind)
+        if found is None or not (found.rule.firm or found.rule.whole) or (found.rule.yields and "person" in heard):
             continue
         context.language = found.language if found.language in ("da", "en") else context.language
         if decision == "handover":
@@ -52,13 +55,13 @@ async def screen(context: Context) -> dict[str, Any]:
     return {}
 
 
-async def _emergency(context: Context, found: list[Found[Emergency]]) -> None:
+async def _emergency(context: Context, found: list[Found[Emergency]], acute: bool) -> None:
     language = found[0].language
     context.language = language if language in ("da", "en") else "en"
     spoken = context.behaviour.emergencies
-    parts = [replies.with_numbers(context, found[0].rule.reply.in_(context.language))]
-    named = set(found[0].rule.contacts)
-    others = [i for other in found[1:] for i in other.rule.contacts if i not in named]
+    first = found[0].rule.help(acute)
+    parts = [replies.with_numbers(context, first.reply.in_(context.language))]
+    others = [i for other in found[1:] for i in other.rule.help(acute).contacts if i not in first.contacts]
     if others:
         lines = [f"- {replies.contact(context, name)}" for name in dict.fromkeys(others)]
         parts.append("\n".join([spoken.also.in_(context.language), "", *lines]))

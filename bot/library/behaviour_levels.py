@@ -42,10 +42,12 @@ class Sure(Strict):
 
 
 class IntentLevels(Strict):
-    """``intents.yaml``: for each kind of rule how sure the intent model must be, and from which share of that an
-    emergency is possible enough for its number to stand above the answer. Set on the development cases."""
+    """``intents.yaml``: for each kind of rule how sure the intent model must be, from which share of that an emergency
+    is possible enough for its number to stand above the answer, and how likely a life must be in danger at this moment
+    for the alarm number to come first. Set on the development cases."""
 
     emergencies: Sure
+    acute: Annotated[float, Field(ge=0, le=1)]
     possible: Annotated[float, Field(gt=0, le=1)]
     refusals: Sure
     person: Sure
