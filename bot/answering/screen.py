@@ -31,7 +31,7 @@ async def screen(context: Context) -> dict[str, Any]:
         What was found, for the trace.
     """
     emergencies = hear.emergencies(context)
-    if emergencies:
+    if emergencies and not await _gives_way(context):
         acute = hear.acute(context, emergencies)
         await _emergency(context, emergencies, acute)
         named = [found.rule.id for found in emergencies]
@@ -67,6 +67,20 @@ async def _emergency(context: Context, found: list[Found[Emergency]], acute: boo
         parts.append("\n".join([spoken.also.in_(context.language), "", *lines]))
     parts.append(spoken.after.in_(context.language))
     context.end("\n\n".join(parts), "emergency", actions=(*await _rest(context), *replies.people(context)))
+
+
+async def _gives_way(context: Context) -> bool:
+    """Whether an alarm that the model is not sure of gives way to an article that surely answers; whom to call then
+    stands above the answer. A search that fails must not stop the number to call."""
+    levels = context.behaviour.intents.give_way
+    if context.intents.get("emergencies", 1.0) >= levels.below:
+        return False
+    context.queries = (context.question.text,)
+    try:
+        await retrieve(context)
+    except AppError:
+        return False
+    return any(candidate.probability >= levels.article for candidate in context.candidates[:1])
 
 
 async def _rest(context: Context) -> tuple[Action, ...]:

@@ -141,7 +141,7 @@ class Emergencies(Strict):
             alarm = emergency.acute.contacts[0]
             if alarm not in emergency.not_acute.contacts:
                 raise ValueError(
-                    f"{emergency.id}: not_acute must name {alarm} too, for nobody can be sure by a message"
+                    f"{emergency.id}: not_acute must name {alarm} too: no message is sure"
                 )
             self._check(emergency.id, emergency.not_acute)
         return self

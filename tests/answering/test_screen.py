@@ -154,6 +154,20 @@ async def test_where_danger_is_only_possible_its_number_stands_above_the_answer(
     assert warned.startswith("> Er nogen i fare lige nu, så ring:") and "112" in warned and said
 
 
+async def test_an_alarm_that_is_not_sure_gives_way_to_an_article_that_is_and_the_number_stays(
+    library: Library, tmp_path: Path
+) -> None:
+    shutil.copytree(PROJECT / "knowledge" / "behaviour", tmp_path / "behaviour")
+    path = tmp_path / "behaviour" / "intents.yaml"
+    levels = yaml.safe_load(path.read_text(encoding="utf-8"))
+    text = "jeg vil skilles, for min mand slår mig"
+    for article, decided in ((1.0, True), (0.0, False)):
+        path.write_text(yaml.safe_dump({**levels, "give_way": {"below": 1.0, "article": article}}), encoding="utf-8")
+        answer = await Answerer(library, Settings(knowledge_dir=tmp_path)).answer(question(text))
+        assert (answer.decision == "emergency") == decided
+        assert "112" in answer.text and "1888" in answer.text
+
+
 async def test_an_emergency_in_another_language_is_answered_in_it_first(answerer: Answerer) -> None:
     answer = await answerer.answer(question("chcę umrzeć, nie chcę już żyć"))
     assert answer.decision == "emergency"
