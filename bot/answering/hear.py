@@ -14,8 +14,8 @@ from bot.library.phrases import STOP, words
 
 _UNHELPFUL = frozenset[Decision]({"refuse", "emergency", "smalltalk", "handover"})
 """Turns that say nothing about what is asked next; a refused one must not reach a model either."""
-WELL_KNOWN = ("da", "en")
-"""Languages the intent model has enough messages in to tell how urgent one is."""
+WELL_KNOWN = ("da", "en", "nb", "sv")
+"""Languages the intent model has enough messages in to tell how urgent one is, and those near to Danish."""
 R = TypeVar("R", Rule, Emergency)
 _SHOWN = 0.2
 """Probability from which a rule stands in the trace."""

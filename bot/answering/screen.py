@@ -71,7 +71,8 @@ async def _emergency(context: Context, found: list[Found[Emergency]], acute: boo
 
 async def _gives_way(context: Context) -> bool:
     """Whether an alarm that the model is not sure of gives way to an article that surely answers; whom to call then
-    stands above the answer. A search that fails must not stop the number to call."""
+    stands above the answer. An article on danger itself speaks for the alarm, not against it. A search that fails must
+    not stop the number to call."""
     levels = context.behaviour.intents.give_way
     if context.intents.get("emergencies", 1.0) >= levels.below:
         return False
@@ -80,7 +81,10 @@ async def _gives_way(context: Context) -> bool:
         await retrieve(context)
     except AppError:
         return False
-    return any(candidate.probability >= levels.article for candidate in context.candidates[:1])
+    return any(
+        candidate.probability >= levels.article and candidate.article.meta.area not in levels.never_to
+        for candidate in context.candidates[:1]
+    )
 
 
 async def _rest(context: Context) -> tuple[Action, ...]:

@@ -140,9 +140,7 @@ class Emergencies(Strict):
                 continue
             alarm = emergency.acute.contacts[0]
             if alarm not in emergency.not_acute.contacts:
-                raise ValueError(
-                    f"{emergency.id}: not_acute must name {alarm} too: no message is sure"
-                )
+                raise ValueError(f"{emergency.id}: not_acute must name {alarm} too: no message is sure")
             self._check(emergency.id, emergency.not_acute)
         return self
 

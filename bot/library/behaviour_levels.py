@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from bot.library.schemas import Strict
+from bot.library.schemas import Slug, Strict
 
 
 class Decide(Strict):
@@ -42,10 +42,12 @@ class Sure(Strict):
 
 
 class GiveWay(Strict):
-    """An emergency less likely than ``below`` gives way to an article as likely as ``article``."""
+    """An emergency less likely than ``below`` gives way to an article as likely as ``article``, but not to one of the
+    areas ``never_to``."""
 
     below: Annotated[float, Field(ge=0, le=1)]
     article: Annotated[float, Field(ge=0, le=1)]
+    never_to: tuple[Slug, ...]
 
 
 class IntentLevels(Strict):

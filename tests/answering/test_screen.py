@@ -35,14 +35,14 @@ from tests.answering.conftest import KNOWLEDGE, question
         ("min kæreste slår mig når han har drukket", "1888"),
         ("my boyfriend hits me when he is drunk", "1888"),
         ("klorin har min datter drukket", "82 12 12 12"),
-        ("jeg er 10 år og min far slår os", "00 12 34 99"),
+        ("jeg er 10 år og min far slår os", "00 12 99 10"),
         ("min søn har 39,5 i feber og ondt i øret, og lægen har lukket", "1813"),
     ],
 )
 async def test_danger_names_the_number_to_call_first(answerer: Answerer, text: str, first: str) -> None:
     answer = await answerer.answer(question(text))
     assert answer.decision == "emergency"
-    numbers = ("112", "114", "1813", "1888", "70 201 201", "82 12 12 12", "116 111", "00 12 34 99")
+    numbers = ("112", "114", "1813", "1888", "70 201 201", "82 12 12 12", "116 111", "00 12 99 10")
     places = {number: answer.text.index(number) for number in numbers if number in answer.text}
     assert min(places, key=lambda number: places[number]) == first
     # Nobody can be sure by a message: the alarm number always stands there, with when to call it.
@@ -162,7 +162,8 @@ async def test_an_alarm_that_is_not_sure_gives_way_to_an_article_that_is_and_the
     levels = yaml.safe_load(path.read_text(encoding="utf-8"))
     text = "jeg vil skilles, for min mand slår mig"
     for article, decided in ((1.0, True), (0.0, False)):
-        path.write_text(yaml.safe_dump({**levels, "give_way": {"below": 1.0, "article": article}}), encoding="utf-8")
+        levels["give_way"] |= {"below": 1.0, "article": article}
+        path.write_text(yaml.safe_dump(levels), encoding="utf-8")
         answer = await Answerer(library, Settings(knowledge_dir=tmp_path)).answer(question(text))
         assert (answer.decision == "emergency") == decided
         assert "112" in answer.text and "1888" in answer.text
