@@ -98,7 +98,8 @@ def rule(context: Context, kind: Kind) -> Found[Rule] | None:
     own = {*words(context.municipality.name), *words(context.municipality.name_en)} - {STOP, "kommune", "municipality"}
     at_home = not own.isdisjoint(context.reading.tokens)
     by_phrase = [found for found in context.reading.rules(kind) if not (found.rule.others and at_home)]
-    if not _meant(context, kind, bool(by_phrase)):
+    # Who names another municipality means it, whatever else the words look like.
+    if not any(found.rule.others for found in by_phrase) and not _meant(context, kind, bool(by_phrase)):
         return None
     if by_phrase:
         return max(by_phrase, key=lambda found: _chance(context, kind, found))

@@ -41,7 +41,9 @@ async def screen(context: Context) -> dict[str, Any]:
     heard = {kind: found for kind, _ in ends if (found := hear.rule(context, kind))}
     for kind, decision in ends:
         found = heard.get(kind)
-        if found is None or not (found.rule.firm or found.rule.whole) or (found.rule.yields and "person" in heard):
+        if found is None or not (found.rule.firm or found.rule.whole):
+            continue
+        if kind == "refusals" and ((found.rule.yields and "person" in heard) or _own_case(context)):
             continue
         context.language = found.language if found.language in ("da", "en") else context.language
         if decision == "handover":
@@ -53,6 +55,12 @@ async def screen(context: Context) -> dict[str, Any]:
         context.end(text, decision, actions=actions)
         return {kind: found.rule.id, "phrase": found.phrase}
     return {}
+
+
+def _own_case(context: Context) -> bool:
+    """Whether a message that looks like one to refuse ("hvad har I skrevet om mig") rather asks for the own case."""
+    likelier = context.intents.get("own_case", 0.0) > context.intents.get("refusals", 0.0)
+    return likelier and hear.rule(context, "own_case") is not None
 
 
 async def _emergency(context: Context, found: list[Found[Emergency]], acute: bool) -> None:

@@ -130,6 +130,8 @@ async def test_who_is_rude_and_asks_for_a_person_gets_the_person(answerer: Answe
 async def test_another_municipality_is_asked_itself_and_the_own_one_is_not(answerer: Answerer) -> None:
     other = await answerer.answer(question("hvad koster et pas i Odense"))
     assert other.decision == "no_answer" and "Andre kommuner" in other.text
+    library = await answerer.answer(question("hvornår har biblioteket i Roskilde åbent"))
+    assert "Andre kommuner" in library.text
     moving = await answerer.answer(question("jeg flytter til Odense, hvad koster et pas"))
     assert "Andre kommuner" not in moving.text
 
