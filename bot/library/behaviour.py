@@ -123,7 +123,7 @@ class Emergency(Heard):
 
 
 class Emergencies(Strict):
-    """``emergencies.yaml``. Of several emergencies the likeliest one's reply is given, an acute one's before others."""
+    """``emergencies.yaml``. Of several emergencies the likeliest one's reply is given: the acute one if any is acute."""
 
     contacts: tuple[Contact, ...]
     exceptions: tuple[Text, ...]
