@@ -123,7 +123,7 @@ class Emergency(Heard):
 
 
 class Emergencies(Strict):
-    """``emergencies.yaml``. Of several emergencies the likeliest one's reply is given; it is the acute one if any is."""
+    """``emergencies.yaml``. Of several the likeliest one's reply is given; its acute one if any is acute."""
 
     contacts: tuple[Contact, ...]
     exceptions: tuple[Text, ...]
