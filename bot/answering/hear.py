@@ -9,9 +9,13 @@ from bot.answering.context import Context
 from bot.answering.schemas import Decision
 from bot.library.behaviour import Emergency, Kind, Rule
 from bot.library.behaviour_book import Found
+from bot.library.intents.model import ACUTE
+from bot.library.phrases import STOP, words
 
 _UNHELPFUL = frozenset[Decision]({"refuse", "emergency", "smalltalk", "handover"})
 """Turns that say nothing about what is asked next; a refused one must not reach a model either."""
+WELL_KNOWN = ("da", "en", "nb", "sv")
+"""Languages the intent model has enough messages in to tell how urgent one is, and those near to Danish."""
 R = TypeVar("R", Rule, Emergency)
 _SHOWN = 0.2
 """Probability from which a rule stands in the trace."""
@@ -57,6 +61,21 @@ def emergencies(context: Context) -> list[Found[Emergency]]:
     )
 
 
+def acute(context: Context, found: list[Found[Emergency]]) -> bool:
+    """Whether a life is in danger at this moment, by the likeliest emergency or another the model is sure of. It is
+    where the model cannot tell: in a language it has few messages in, and of an emergency it has not learned.
+
+    Args:
+        context: the turn; its message has been heard.
+        found: what :func:`emergencies` found.
+    """
+    if context.detected not in WELL_KNOWN:
+        return True
+    levels = context.behaviour.intents
+    heard = [found[0], *(f for f in found[1:] if _chance(context, "emergencies", f) >= levels.emergencies.alone)]
+    return any(context.intents.get(f"emergencies:{f.rule.id}:{ACUTE}", 1.0) >= levels.acute for f in heard)
+
+
 def possible_emergency(context: Context) -> Emergency | None:
     """Return the emergency a message may speak of where that is less likely than what :func:`emergencies` needs.
 
@@ -76,12 +95,15 @@ def rule(context: Context, kind: Kind) -> Found[Rule] | None:
         context: the turn; its message has been heard.
         kind: the file of rules.
     """
-    by_phrase = context.reading.rules(kind)
-    if not _meant(context, kind, bool(by_phrase)):
+    own = {*words(context.municipality.name), *words(context.municipality.name_en)} - {STOP, "kommune", "municipality"}
+    at_home = not own.isdisjoint(context.reading.tokens)
+    by_phrase = [found for found in context.reading.rules(kind) if not (found.rule.others and at_home)]
+    # Who names another municipality means it, whatever else the words look like.
+    if not any(found.rule.others for found in by_phrase) and not _meant(context, kind, bool(by_phrase)):
         return None
     if by_phrase:
         return max(by_phrase, key=lambda found: _chance(context, kind, found))
-    found = _likeliest(context, kind, context.tools.book.rules(kind))
+    found = _likeliest(context, kind, [r for r in context.tools.book.rules(kind) if not (r.others and at_home)])
     # The model also knows messages no rule has an answer for; to answer them by the nearest rule would name the wrong
     # authority.
     top = max((p for name, p in context.intents.items() if name.startswith(f"{kind}:")), default=0.0)

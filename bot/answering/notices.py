@@ -71,7 +71,7 @@ def _notices(context: Context) -> list[Notice]:
 
 def _danger(emergency: Emergency, context: Context) -> str:
     asked = context.behaviour.emergencies.possible.in_(context.language)
-    lines = (f"> - {replies.contact(context, name)}" for name in emergency.contacts)
+    lines = (f"> - {replies.contact(context, name)}" for name in emergency.acute.contacts)
     return "\n".join([f"> {asked}", ">", *lines])
 
 

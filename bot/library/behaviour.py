@@ -63,25 +63,34 @@ class Contact(Strict):
         return f"{{{{contact.{self.id}}}}}"
 
 
-class Rule(Strict):
-    """Phrases and what is said when one of them is found.
-
-    ``unless`` are phrases whose words cannot set the rule off. A ``whole`` rule needs the message to say nothing else.
-    A ``firm`` rule wins over the articles; otherwise the articles are tried first. A ``queue`` rule is a wish to talk
-    with a person now: where somebody is on duty, the citizen joins the queue with the answer.
-    """
+class Heard(Strict):
+    """Phrases to be heard in a message. ``unless`` are phrases whose words cannot set them off."""
 
     id: Slug
     phrases: Phrases
     unless: tuple[Text, ...] = ()
+    examples: Annotated[tuple[Text, ...], Field(min_length=1)]
+    lookalikes: tuple[Text, ...] = ()
+
+
+class Rule(Heard):
+    """Phrases and what is said when one of them is found.
+
+    A ``whole`` rule needs the message to say nothing else. A ``firm`` rule wins over the articles; otherwise the
+    articles are tried first. A ``queue`` rule is a wish to talk with a person now: where somebody is on duty, the
+    citizen joins the queue with the answer. A ``yields`` rule gives way to such a wish: somebody who is rude and asks
+    for a person gets the person. An ``others`` rule speaks of other municipalities, and is not meant where the message
+    names the citizen's own.
+    """
+
     whole: bool = False
+    yields: bool = False
+    others: bool = False
     firm: bool = False
     queue: bool = False
     reply: Said
     link: HttpUrl | None = None
     link_label: Said | None = None
-    examples: Annotated[tuple[Text, ...], Field(min_length=1)]
-    lookalikes: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _labelled(self) -> Rule:
@@ -90,14 +99,31 @@ class Rule(Strict):
         return self
 
 
-class Emergency(Rule):
-    """Danger to life or health. ``contacts`` in the order to call them; the reply names the first one first."""
+class Help(Strict):
+    """What is said in an emergency: ``contacts`` in the order to call them; the reply names the first one first."""
 
     contacts: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    reply: Said
+
+
+class Emergency(Heard):
+    """Danger to life or health. ``acute`` where a life is in danger at this moment, ``not_acute`` where it is not or
+    nobody can tell; that one names the alarm number too. Without ``not_acute`` it is always acute."""
+
+    acute: Help
+    not_acute: Help | None = None
+
+    def help(self, acute: bool) -> Help:
+        """Return what is said.
+
+        Args:
+            acute: whether a life is in danger at this moment.
+        """
+        return self.acute if acute or self.not_acute is None else self.not_acute
 
 
 class Emergencies(Strict):
-    """``emergencies.yaml``. Of several emergencies the likeliest one's reply is given."""
+    """``emergencies.yaml``. Of several the likeliest one's reply is given; its acute one if any is acute."""
 
     contacts: tuple[Contact, ...]
     exceptions: tuple[Text, ...]
@@ -108,19 +134,26 @@ class Emergencies(Strict):
 
     @model_validator(mode="after")
     def _first_first(self) -> Emergencies:
-        known = {contact.id: contact for contact in self.contacts}
         for emergency in self.emergencies:
-            for missing in set(emergency.contacts) - known.keys():
-                raise ValueError(f"{emergency.id}: there is no contact {missing}")
-            for reply in (emergency.reply.da, emergency.reply.en):
-                named = sorted(
-                    (i for i in known if known[i].placeholder in reply), key=lambda i: reply.index(known[i].placeholder)
-                )
-                if not named or named[0] != emergency.contacts[0]:
-                    raise ValueError(
-                        f"{emergency.id}: the reply must name {emergency.contacts[0]} before any other number"
-                    )
+            self._check(emergency.id, emergency.acute)
+            if emergency.not_acute is None:
+                continue
+            alarm = emergency.acute.contacts[0]
+            if alarm not in emergency.not_acute.contacts:
+                raise ValueError(f"{emergency.id}: not_acute must name {alarm} too: no message is sure")
+            self._check(emergency.id, emergency.not_acute)
         return self
+
+    def _check(self, name: str, said: Help) -> None:
+        known = {contact.id: contact.placeholder for contact in self.contacts}
+        for missing in set(said.contacts) - known.keys():
+            raise ValueError(f"{name}: there is no contact {missing}")
+        for reply in (said.reply.da, said.reply.en):
+            named = sorted((each for each in known if known[each] in reply), key=lambda each: reply.index(known[each]))
+            if named[:1] != [said.contacts[0]]:
+                raise ValueError(f"{name}: the reply must name {said.contacts[0]} before any other number")
+            if set(named) != set(said.contacts):
+                raise ValueError(f"{name}: the reply must name all of its contacts and no other")
 
     def with_numbers(self, text: str) -> str:
         """Return a text with the contacts' numbers in it, those of a municipality as its local values."""
@@ -397,7 +430,7 @@ def phrases_of(content: Behaviour) -> Iterator[tuple[str, tuple[str | int, ...],
                 yield name, (key, language, place), phrase
 
 
-def _rules(folder: Path, content: Behaviour) -> Iterator[tuple[str, Rule | Aspect | Day, Path, int]]:
+def _rules(folder: Path, content: Behaviour) -> Iterator[tuple[str, Heard | Aspect | Day, Path, int]]:
     for name, key in _LISTS.items():
         path = folder / f"{name}.yaml"
         document = load(path.read_text(encoding="utf-8"))

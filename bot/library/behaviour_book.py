@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from bot.library.behaviour import KINDS, Aspect, Behaviour, Day, Emergency, Kind, Rule
+from bot.library.behaviour import KINDS, Aspect, Behaviour, Day, Emergency, Heard, Kind, Rule
 from bot.library.phrases import STOP, Match, PhraseBook, fold, parse, words
 
 R = TypeVar("R", Rule, Emergency)
@@ -117,7 +117,7 @@ class Reading:
             )
         ]
 
-    def _first(self, kind: str, rule: Rule, masked: frozenset[int]) -> tuple[str, str] | None:
+    def _first(self, kind: str, rule: Heard, masked: frozenset[int]) -> tuple[str, str] | None:
         masked |= self._spans(f"unless:{kind}:{rule.id}")
         for language in rule.phrases:
             for match in self._matches.get(self._key(kind, rule.id, language), ()):
@@ -174,7 +174,7 @@ class Book:
     def _keyed(self) -> list[tuple[str, str]]:
         behaviour = self.behaviour
         keyed = [("exceptions", phrase) for phrase in behaviour.emergencies.exceptions]
-        named: Mapping[str, Sequence[Rule | Aspect | Day]] = {
+        named: Mapping[str, Sequence[Heard | Aspect | Day]] = {
             "emergencies": behaviour.emergencies.emergencies,
             "aspects": behaviour.aspects.aspects,
             "opening": behaviour.opening.days,
@@ -183,7 +183,7 @@ class Book:
         for kind, rules in named.items():
             for rule in rules:
                 keyed += [(f"{kind}:{rule.id}:{lang}", p) for lang, ps in rule.phrases.items() for p in ps]
-                if isinstance(rule, Rule):
+                if isinstance(rule, Heard):
                     keyed += [(f"unless:{kind}:{rule.id}", phrase) for phrase in rule.unless]
         keyed += [("open", phrase) for phrases in behaviour.opening.open.values() for phrase in phrases]
         keyed += [("when", phrase) for phrases in behaviour.opening.when.values() for phrase in phrases]

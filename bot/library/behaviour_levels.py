@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from bot.library.schemas import Strict
+from bot.library.schemas import Slug, Strict
 
 
 class Decide(Strict):
@@ -41,11 +41,23 @@ class Sure(Strict):
     alone: Annotated[float, Field(ge=0, le=1)]
 
 
+class GiveWay(Strict):
+    """An emergency less likely than ``below`` gives way to an article as likely as ``article``, but not to one of the
+    areas ``never_to``."""
+
+    below: Annotated[float, Field(ge=0, le=1)]
+    article: Annotated[float, Field(ge=0, le=1)]
+    never_to: tuple[Slug, ...]
+
+
 class IntentLevels(Strict):
-    """``intents.yaml``: for each kind of rule how sure the intent model must be, and from which share of that an
-    emergency is possible enough for its number to stand above the answer. Set on the development cases."""
+    """``intents.yaml``: for each kind of rule how sure the intent model must be, from which share of that an emergency
+    is possible enough for its number to stand above the answer, when it gives way to an article, and how likely a life
+    must be in danger at this moment for the alarm number to come first. Set on the development cases."""
 
     emergencies: Sure
+    give_way: GiveWay
+    acute: Annotated[float, Field(ge=0, le=1)]
     possible: Annotated[float, Field(gt=0, le=1)]
     refusals: Sure
     person: Sure

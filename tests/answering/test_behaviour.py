@@ -110,6 +110,7 @@ def test_the_fitted_weights_are_those_of_the_features() -> None:
     ("old", "new", "says"),
     [
         ("**Ring {{contact.alarm}} nu.** Få alle ud", "Få alle ud", "must name alarm before"),
+        ("contacts: [livslinien, alarm]", "contacts: [livslinien]", "not_acute must name alarm too"),
         ("- der er brand/ildebrand/ild", "- der er <brand>", "no group <brand>"),
         ("examples: [Det brænder i min opgang", "examples: [Hvad koster et pas", "does not set it off"),
         ("lookalikes: [brand på komfuret forsikring", "lookalikes: [det brænder i huset", "sets it off"),

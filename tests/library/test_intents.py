@@ -11,7 +11,7 @@ import yaml
 
 from bot.library.behaviour import KINDS, read
 from bot.library.intents.features import STEP, WINDOW, of_message, parts
-from bot.library.intents.model import NAMES, SHIPPED, Intents
+from bot.library.intents.model import ACUTE, NAMES, SHIPPED, Intents
 from bot.settings import PROJECT
 
 BEHAVIOUR = PROJECT / "knowledge" / "behaviour"
@@ -67,7 +67,8 @@ def test_the_messages_belong_to_rules_there_are_and_none_is_both() -> None:
     rules["follow_ups"] = {"leaning"}
     for path in sorted((BEHAVIOUR / "messages").glob("*.yaml")):
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-        assert rules[path.stem] <= found.keys() <= rules[path.stem] | {"none", "andet"}, path
+        heard = {rule.removesuffix(f":{ACUTE}") for rule in found}
+        assert rules[path.stem] <= heard <= rules[path.stem] | {"none", "andet"}, path
         examples = {text for rule, texts in found.items() if rule != "none" for text in texts}
         assert examples.isdisjoint(found["none"]), path
 
@@ -80,6 +81,13 @@ def test_the_model_knows_every_rule_with_messages(intents: Intents) -> None:
         if rule != "none"
     }
     assert found <= set(intents.rules)
+
+
+def test_how_urgent_it_is_can_be_told_for_every_emergency_that_need_not_be(intents: Intents) -> None:
+    for emergency in read(BEHAVIOUR).emergencies.emergencies:
+        assert (emergency.not_acute is None) == (f"emergencies:{emergency.id}:{ACUTE}" not in intents.rules)
+    now, later = "han er ved at sparke døren ind lige nu med en kniv", "min mand har slået mig nogle gange i år"
+    assert intents.read(now)["emergencies:vold:acute"] > 0.5 > intents.read(later)["emergencies:vold:acute"]
 
 
 def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.library import named_weights
 from bot.library.intents.features import of_message, parts
-from bot.library.intents.model import NAMES, WEIGHTS, Intents
+from bot.library.intents.model import ACUTE, NAMES, WEIGHTS, Intents
 from bot.library.knowledge import Knowledge
 
 HELD_OUT = 5
@@ -31,8 +31,8 @@ kind's look-alikes (of all kinds: {looking}), the other rules' examples and one 
 questions. Nothing else went in.
 
 A model was trained without a fifth of the messages, then these were read. Heard: the share of a rule's own that got an
-even chance or more; false: the share of its kind's look-alikes that did. `evals/` says how well it
-does on messages by others.
+even chance or more; false: the share of its kind's look-alikes that did. Of what is acute: the share of an emergency's
+acute messages and of its others. `evals/` says how well it does on messages by others.
 
 | Rule | Examples | Heard | False |
 |---|---:|---:|---:|
@@ -47,6 +47,8 @@ SELDOM = 3
 STRENGTH = 30.0
 """Inverse of the ridge's strength; of 10, 30 and 100, tried on the emergencies, 30 and 100 caught alike, 10 a little
 less."""
+STRENGTH_ACUTE = 10.0
+"""The same where an emergency's acute messages are told from its others: there are a tenth as many."""
 RARE, PER_EXAMPLE = 8.0, 4
 """An example weighs as much as so many others where there are few of a rule, but no more than makes up for all but
 four others to each."""
@@ -65,7 +67,8 @@ def messages(folder: Path) -> dict[str, list[str]]:
         folder: ``knowledge/behaviour/messages``; one file for each kind of rule.
 
     Returns:
-        For each ``kind:rule`` its examples, and under ``kind:none`` the kind's look-alikes.
+        For each ``kind:rule`` its examples, and under ``kind:none`` the kind's look-alikes. Those of an emergency that
+        are acute stand under ``kind:rule:acute``; what is not acute, or unclear, under ``kind:rule``.
     """
     found: dict[str, list[str]] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -77,7 +80,8 @@ def messages(folder: Path) -> dict[str, list[str]]:
 def train(knowledge: Knowledge, examples: dict[str, list[str]], folder: Path) -> Intents:
     """Train a model and write it: for each kind of rule, and for each rule, a logistic regression of its examples
     against its kind's look-alikes, the other rules' examples and ordinary questions. Another kind's look-alikes are
-    left out: nobody has said whether they are examples of this one.
+    left out: nobody has said whether they are examples of this one. For an emergency one more, of its acute examples
+    against its others.
 
     Args:
         knowledge: its example questions are what ordinary questions look like.
@@ -99,18 +103,27 @@ def train(knowledge: Knowledge, examples: dict[str, list[str]], folder: Path) ->
     features = sorted(feature for feature, count in counted.items() if count >= SELDOM)
     matrix = _matrix(rows, features)
     kinds = np.array([label.split(":")[0] for label in of])
+    rules = np.array([label.removesuffix(f":{ACUTE}") for label in of])
     looking = np.array([label.endswith(f":{NONE}") for label in of])
-    names = sorted({*kinds.tolist(), *of} - {ORDINARY, WORRIED} - set(labels[looking].tolist()))
+    names = sorted({*kinds.tolist(), *rules.tolist(), *of} - {ORDINARY, WORRIED} - set(labels[looking].tolist()))
     weights, bias = [], []
     for name in names:
         kind = name.split(":")[0]
-        right = (labels == name) | ((kinds == name) & ~looking)
-        # Which rule of its kind is only asked where the kind is heard: ordinary questions have nothing to say there.
-        counts = (~looking | (kinds == kind)) & ((kinds != ORDINARY) | (name == kind))
-        counts &= (labels != WORRIED) | (kind != "emergencies")
-        rare = min(RARE, max(1.0, counts.sum() / right.sum() / PER_EXAMPLE))
-        fit = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=1)
-        fit.fit(matrix[counts], right[counts], sample_weight=np.where(right[counts], rare, 1.0))
+        if name.endswith(f":{ACUTE}"):
+            right = labels == name
+            counts = rules == name.removesuffix(f":{ACUTE}")
+            # As if there were as many of both: how many were written says nothing about what citizens write.
+            weigh = {False: 0.5 / (counts & ~right).sum(), True: 0.5 / right.sum()}
+            strength, weights_of = STRENGTH_ACUTE, np.where(right, weigh[True], weigh[False]) * counts.sum()
+        else:
+            right = (rules == name) | ((kinds == name) & ~looking)
+            # Which rule of its kind is only asked where the kind is heard: ordinary questions have nothing to say.
+            counts = (~looking | (kinds == kind)) & ((kinds != ORDINARY) | (name == kind))
+            counts &= (labels != WORRIED) | (kind != "emergencies")
+            rare = min(RARE, max(1.0, counts.sum() / right.sum() / PER_EXAMPLE))
+            strength, weights_of = STRENGTH, np.where(right, rare, 1.0)
+        fit = LogisticRegression(C=strength, solver="liblinear", tol=1e-3, random_state=1)
+        fit.fit(matrix[counts], right[counts], sample_weight=weights_of[counts])
         weights.append(fit.coef_[0])
         bias.append(float(fit.intercept_[0]))
     numbers: named_weights.Weights = {
@@ -140,8 +153,8 @@ def release(knowledge: Knowledge, examples: dict[str, list[str]], folder: Path) 
         heard = {rule: [model.read(text) for text in sorted(texts)] for rule, texts in held.items()}
     rows = []
     for name in model.rules:
-        none = f"{name.split(':')[0]}:{NONE}"
-        own = [rule for rule in heard if rule != none and name in (rule, rule.split(":")[0])]
+        none = name.removesuffix(f":{ACUTE}") if name.endswith(f":{ACUTE}") else f"{name.split(':')[0]}:{NONE}"
+        own = [rule for rule in heard if rule != none and f"{rule}:".startswith(f"{name}:")]
         count = sum(len(examples[rule]) for rule in own)
         caught = _share([chances for rule in own for chances in heard[rule]], name)
         rows.append(f"| {name} | {count} | {caught:.2f} | {_share(heard[none], name):.3f} |")
