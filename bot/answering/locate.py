@@ -46,7 +46,7 @@ async def measure(article: Article, context: Context) -> list[dict[str, float]]:
     """
     question = context.question
     hits = await context.tools.library.search(
-        question.text, municipality=question.municipality, now=question.now, limit=LIMIT, passages_of=article.id
+        context.text, municipality=question.municipality, now=question.now, limit=LIMIT, passages_of=article.id
     )
     dense: dict[str, float] = {}
     words: dict[str, float] = {}
@@ -56,7 +56,7 @@ async def measure(article: Article, context: Context) -> list[dict[str, float]]:
         words[anchor] = max(words.get(anchor, 0.0), hit.sparse or 0.0)
     most = max(words.values(), default=0.0) or 1.0
     lexicon = context.tools.lexicon(context.knowledge)
-    tokens = context.tools.library.analyse(question.text)
+    tokens = context.tools.library.analyse(context.text)
     asked = sections_on(article, context.aspects)
     measured = []
     for place, section in enumerate(article.texts["da"].sections):

@@ -81,7 +81,7 @@ def _about(notice: Notice, context: Context) -> bool:
     said = _terms(analyse(f"{notice.text} {notice.text_en}"))
     # Every citizen of Strandvig may name Strandvig: it says nothing about what she asks.
     name = _terms(analyse(f"{context.municipality.name} {context.municipality.name_en}"))
-    asked = [terms for token in analyse(context.question.text) if not (terms := _terms([token])) & name]
+    asked = [terms for token in analyse(context.text) if not (terms := _terms([token])) & name]
     shared = sum(bool(terms & said) for terms in asked)
     area = context.knowledge.areas.get(context.answer.area or "") if context.answer else None
     named = [_terms([token]) & said for token in analyse(area.title)] if area else []

@@ -29,7 +29,7 @@ def opened(article: Article, text: str, context: Context, language: str) -> str:
         context: the turn.
         language: the language of the text.
     """
-    asked = days.asked(context.question.text, context.reading.days(), context.day)
+    asked = days.asked(context.question.text, context.meaning.days(), context.day)
     said = [
         _said(channel, [context.day] if asked is None else asked, context, language) for channel in article.meta.hours
     ]
@@ -44,7 +44,7 @@ def leads(article: Article, context: Context) -> bool:
         article: the article.
         context: the turn.
     """
-    named = context.reading.hours or context.reading.days() or days.dates(context.question.text)
+    named = context.meaning.hours or context.meaning.days() or days.dates(context.question.text)
     return bool(article.meta.hours and named)
 
 

@@ -13,6 +13,7 @@ from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipalit
 
 if TYPE_CHECKING:
     from bot.library.behaviour import Behaviour
+    from bot.library.glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Knowledge:
     per id, every period of validity. ``folder`` is where it was read. ``synonyms`` are groups of words or phrases that
     mean the same to a citizen. ``allowed_domains`` are the domains a link may lead to, subdomains included.
     ``behaviour`` is what the answering side reads from ``behaviour/``, None where that is missing or cannot be read.
+    ``glossaries`` say, by language, what the words of those no article is written in mean in Danish.
     """
 
     themes: Mapping[str, str]
@@ -96,6 +98,7 @@ class Knowledge:
     synonyms: tuple[tuple[str, ...], ...] = ()
     allowed_domains: frozenset[str] = frozenset()
     behaviour: Behaviour | None = None
+    glossaries: Mapping[str, Glossary] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=())
 
     def allows(self, url: str) -> bool:

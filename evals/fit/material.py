@@ -77,7 +77,8 @@ async def listen(
     """
     tools = material.tools
     question = ask(text, history, municipality)
-    context = Context(question, tools, material.world.knowledge, tools.book.read(text), {}, "da")
+    reading = tools.book.read(text)
+    context = Context(question, tools, material.world.knowledge, reading, reading, {}, "da", text=text)
     await hear(context)
     return context
 
