@@ -11,15 +11,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answering.context import Candidate, Context
-from bot.answering.features import NO_VOTE, NONE_NAMES, SAME, score, shares
+from bot.answering.features import (
+    LEAST_CLASSIFIED,
+    NO_VOTE,
+    NONE_NAMES,
+    SAME,
+    UNCLASSIFIED,
+    score,
+    shares,
+)
 from bot.library.analyser import words
 from bot.library.behaviour_levels import Decide
 from bot.library.knowledge import Knowledge
 from bot.library.tongue import Gloss
 
-FOREIGN_NAMES = ("danish", "share", "nearest", "votes")
+FOREIGN_NAMES = ("danish", "share", "nearest", "votes", "classified")
 """What speaks for an article: its score as the answer to the Danish reading, against none being it and among the
-others, and how near the message is to the questions of its own language the article is asked with."""
+others, how near the message is to the questions of its own language the article is asked with, and what the classifier,
+which has learned some of those, says of the message as it was written."""
 FOREIGN_NONE_NAMES = ("few", "unknown", "best", "elsewhere")
 """What tells whether any article answers: how few words were known, how many were not, how near the nearest question
 of its own language is, and how likely the Danish reading is none of the municipality's business."""
@@ -103,6 +112,7 @@ def measure(
     votes = sum(powers.values()) or 1.0
     best = max(danish.values(), default=0.0)
     total = sum(math.exp(own - best) for own in danish.values()) or 1.0
+    read = context.tools.classifier.read(context.question.text)
     features = []
     for candidate in weighed:
         name = candidate.article.meta.stands_for or candidate.article.id
@@ -114,6 +124,7 @@ def measure(
                 "share": math.log(math.exp(own - best) / total + LEAST),
                 "nearest": cosines[0],
                 "votes": math.log(powers.get(candidate.article.id, powers.get(name, 0.0)) / votes + NO_VOTE),
+                "classified": max(read.get(name, UNCLASSIFIED), LEAST_CLASSIFIED),
             }
         )
     known, unknown = (said.known, said.unknown) if said else (0, 0)

@@ -21,10 +21,12 @@ class Glossary(Strict):
 
     ``words`` are the beginnings of words, by their Danish meaning: "paszport" also stands for "paszportu". With a full
     stop at its end a word is meant as it is. Several words in a row are a phrase, each the beginning of one. The
-    longest that fits counts. ``fillers`` are words, as they are, that say nothing about what is asked for.
+    longest that fits counts. ``small`` are those that say how something is asked for, not what: "wann", "jak mogę".
+    ``fillers`` are words, as they are, that say neither.
     """
 
     fillers: Text
+    small: dict[Text, tuple[Text, ...]]
     words: dict[Text, tuple[Text, ...]]
 
 

@@ -20,6 +20,8 @@ GRAM = 4
 """Letters of the runs that questions of one language are compared by: endings differ, beginnings and middles stay."""
 MEANING = 2.0
 """What a word's Danish meaning counts for beside a run of its letters, of which a word of eight has six."""
+SMALL = 0.5
+"""The same of a word that says how something is asked for."""
 STEM = 4
 """Letters from which a term of the glossary also stands for the beginnings of longer words."""
 HEAD = 4
@@ -73,11 +75,11 @@ class Tongue:
         self._danish = danish
         self._fillers = frozenset(self._words(glossary.fillers))
         self._terms: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        for meaning, terms in glossary.words.items():
+        self._small = frozenset(glossary.small)
+        for meaning, terms in (*glossary.words.items(), *glossary.small.items()):
             for term in terms:
                 phrase = tuple(self._term(term))
-                if phrase:
-                    self._terms[phrase[0].rstrip(".")].append((phrase, meaning))
+                self._terms[phrase[0].rstrip(".")].append((phrase, meaning))
         self._longest = max(map(len, self._terms), default=0)
         self._articles = [name for name, own in questions.items() for _ in own]
         self._build([text for own in questions.values() for text in own])
@@ -89,7 +91,7 @@ class Tongue:
         for words, meaning in self._read(text):
             if meaning is not None:
                 meanings.append(meaning)
-                known += 1
+                known += meaning not in self._small
             elif words[0] in self._fillers or words[0].isdigit():
                 continue
             elif words[0].isascii() and len(words[0]) > 2 and self._danish(words[0]):
@@ -136,9 +138,9 @@ class Tongue:
         features: dict[int, float] = defaultdict(float)
         for words, meaning in self._read(text):
             if meaning is not None:
-                features[_bucket(f"={meaning}")] += MEANING
+                features[_bucket(f"={meaning}")] += SMALL if meaning in self._small else MEANING
             for word in words:
-                if word in self._fillers:
+                if word in self._fillers or meaning in self._small:
                     continue
                 padded = f"^{min(self._variants(word), key=len)}$"
                 for at in range(max(1, len(padded) - GRAM + 1)):
