@@ -59,7 +59,8 @@ def _own_language(decision: Decision, context: Context) -> str | None:
     foreign = context.behaviour.languages.languages.get(context.detected)
     if foreign is None:
         return None
-    return {"answer": foreign.answer, "emergency": foreign.danger}.get(decision, foreign.no_answer)
+    said: dict[Decision, str] = {"answer": foreign.answer, "clarify": foreign.clarify, "emergency": foreign.danger}
+    return said.get(decision, foreign.no_answer)
 
 
 def _notices(context: Context) -> list[Notice]:

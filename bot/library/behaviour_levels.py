@@ -17,7 +17,8 @@ class Decide(Strict):
     (``bot/answering/features.py``), ``section`` a section's within its article (``bot/answering/locate.py``),
     ``thread`` an article's where something was answered before, with the score of ``none`` of them
     (``bot/answering/thread.py``), ``foreign`` an article's for a message in a language no article is written in, with
-    the bias and the features of none of them (``bot/answering/foreign.py``). ``clarify_at`` is the probability from which asking back pays.
+    the bias and the features of none of them (``bot/answering/foreign.py``). ``clarify_at`` is the probability from
+    which asking back pays.
     """
 
     wrong_costs: Annotated[float, Field(gt=1)]

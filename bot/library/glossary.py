@@ -6,7 +6,9 @@ With it a question in one of them is read as a Danish one, and finds what citize
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import StringConstraints
 
 from bot.library.schemas import Strict, Text
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from bot.library.files import Reading
 
 FOLDER = "glossary"
+
+
+Term = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"[^\W\d_]")]
+"""A word or a phrase; it has at least one letter."""
 
 
 class Glossary(Strict):
@@ -26,8 +32,8 @@ class Glossary(Strict):
     """
 
     fillers: Text
-    small: dict[Text, tuple[Text, ...]]
-    words: dict[Text, tuple[Text, ...]]
+    small: dict[Text, tuple[Term, ...]]
+    words: dict[Text, tuple[Term, ...]]
 
 
 def read(reading: Reading) -> Mapping[str, Glossary]:

@@ -22,8 +22,9 @@ MEANING = 2.0
 """What a word's Danish meaning counts for beside a run of its letters, of which a word of eight has six."""
 SMALL = 0.5
 """The same of a word that says how something is asked for."""
-STEM = 4
-"""Letters from which a term of the glossary also stands for the beginnings of longer words."""
+STEM, SHORT_STEM = 4, 3
+"""Letters from which a term of the glossary also stands for the beginnings of longer words; after the first word of a
+phrase, and in Arabic, whose short vowels are not written, fewer do."""
 HEAD = 4
 """Shortest rest of a German compound that is looked up by itself."""
 LONGEST = 60
@@ -122,7 +123,11 @@ class Tongue:
         having = Counter(bucket for features in counted for bucket in features)
         self._rarity = {bucket: math.log(1 + len(texts) / count) for bucket, count in having.items()}
         self._rarest = math.log(1 + max(1, len(texts)))
-        rows = [(bucket, place, weight) for place, own in enumerate(counted) for bucket, weight in self._weighed(own).items()]
+        rows = [
+            (bucket, place, weight)
+            for place, own in enumerate(counted)
+            for bucket, weight in self._weighed(own).items()
+        ]
         rows.sort()
         self._starts = np.searchsorted(np.array([row[0] for row in rows], dtype=np.int32), np.arange(_BUCKETS + 1))
         self._places = np.array([row[1] for row in rows], dtype=np.int32)
@@ -181,22 +186,22 @@ class Tongue:
         word after a term of one."""
         best: tuple[int, int, str | None, str] = (1, 0, None, "")
         for word in self._variants(words[at]):
-            for length in range(min(len(word), self._longest), 1, -1):
+            for length in range(min(len(word), self._longest), 0, -1):
                 for phrase, meaning in self._terms.get(word[:length], ()):
                     own = [word, *words[at + 1 : at + len(phrase)]]
-                    if len(own) < len(phrase) or not all(map(self._fits, phrase, own)):
+                    if len(own) < len(phrase) or not all(map(self._fits, phrase, own, range(len(own)))):
                         continue
                     letters = sum(len(part.rstrip(".")) for part in phrase)
                     if letters > best[1]:
                         best = (len(phrase), letters, meaning, word[length:] if len(phrase) == 1 else "")
         return best
 
-    def _fits(self, part: str, word: str) -> bool:
+    def _fits(self, part: str, word: str, place: int) -> bool:
         """Whether a word of a term stands for a word: as it is, or where it is long enough as its beginning."""
         bare = part.rstrip(".")
         if word == bare:
             return True
-        if part != bare or len(bare) < STEM:
+        if part != bare or len(bare) < (SHORT_STEM if place or self._language == "ar" else STEM):
             return False
         return any(
             variant.startswith(bare) and (self._language == "de" or len(variant) <= 2 * len(bare) + 2)
@@ -208,7 +213,7 @@ class Tongue:
         if self._language != "ar":
             return (word,)
         bare = (word.removeprefix(front) for front in _FRONTS if word.startswith(front))
-        return (word, *(short for short in bare if len(short) >= STEM - 1))
+        return (word, *(short for short in bare if len(short) >= SHORT_STEM))
 
     def _words(self, text: str) -> list[str]:
         words = folded(text)
