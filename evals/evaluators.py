@@ -145,12 +145,14 @@ def language(case: Case, outcome: Outcome, world: World) -> Verdicts:
     """The language is recognised, and the question answered with a sentence in the citizen's own language before it."""
     reply = outcome.last
     foreign = world.foreign(case.language or "")
-    greeted = foreign is None or reply.answer.text.startswith((foreign.answer, foreign.no_answer))
+    greeted = foreign is None or reply.answer.text.startswith((foreign.answer, foreign.clarify, foreign.no_answer))
     spoken = reply.answer.language == ("da" if case.language == "da" else "en")
     detected = next((step.result["language"] for step in reply.answer.trace if "language" in step.result), None)
     return {
         "detected": detected == case.language,
         "answered": _turn_right(case, reply, case.turns[-1], world) and greeted and spoken,
+        "wrong_answer": reply.answer.decision == "answer"
+        and not (_from_right(reply, case.turns[-1], world) if case.articles else "answer" in case.decisions),
     }
 
 
@@ -176,7 +178,7 @@ MUST: Mapping[str, tuple[str, ...]] = {
     "dialogue": ("all_turns",),
     "municipality": ("right_with_key", "foreign_value"),
     "screen": ("decision",),
-    "language": ("detected", "answered"),
+    "language": ("detected", "answered", "wrong_answer"),
 }
 """The verdicts on which it depends whether a case came out right."""
 FAULTS = frozenset({"wrong_answer", "false_alarm", "foreign_value"})

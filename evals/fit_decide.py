@@ -1,9 +1,9 @@
 """Fits every weight of the decision: ``python -m evals.fit_decide`` writes ``knowledge/behaviour/decide.yaml``.
 
-Three conditional logits (``evals/fit/logit.py``) fitted to the development split: how likely an article is the answer,
-what that becomes where something was answered before, and which section says what was asked. Figures come from five
-folds, each decided by weights fitted on the other four; the weights written are fitted on all. Needs the ``model``
-extra.
+Four conditional logits (``evals/fit/logit.py``) fitted to the development split: how likely an article is the answer,
+what that becomes where something was answered before, or where the message is in a language no article is written in,
+and which section says what was asked. Figures come from five folds, each decided by weights fitted on the other four;
+the weights written are fitted on all. Needs the ``model`` extra.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import datetime as dt
 
 import yaml
 
-from evals.fit import articles, sections, threads
+from evals.fit import articles, foreign, sections, threads
 from evals.fit.material import BEHAVIOUR, opened
 
 TARGET = BEHAVIOUR / "decide.yaml"
@@ -27,11 +27,13 @@ async def main() -> None:
         article = await articles.fitted(material, 1 - 1 / WRONG_COSTS)
         section, section_figures = await sections.fitted(material)
         thread, thread_figures = await threads.fitted(material, article.weights)
+        abroad, foreign_figures = await foreign.fitted(material, article.weights, 1 - 1 / WRONG_COSTS)
     figures = {
         "day": dt.date.today().isoformat(),
         **article.fitted,
         "sections": section_figures,
         "follow-ups": thread_figures,
+        "foreign": foreign_figures,
     }
     content = {
         "wrong_costs": WRONG_COSTS,
@@ -39,6 +41,7 @@ async def main() -> None:
         **article.weights,
         "section": section,
         "thread": thread,
+        "foreign": abroad,
         "fitted": figures,
     }
     head = "# Written by python -m evals.fit_decide; not for editing by hand.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from bot.library.classifier.model import Classifier
 from bot.library.intents.model import Intents
 from bot.library.knowledge import Article, Hit, Knowledge
 from bot.library.schemas import Municipality
+from bot.library.tongue import Gloss, Tongue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,6 +77,8 @@ class Tools:
     public_url: str | None = None
     """The address citizens reach this service at."""
     _lexicon: Lexicon | None = None
+    _tongues: dict[str, Tongue] = field(default_factory=dict)
+    _tongues_of: str = ""
 
     def has_read(self, knowledge: Knowledge) -> bool:
         """Whether :meth:`lexicon` is at hand; else it takes seconds."""
@@ -87,6 +91,25 @@ class Tools:
 
             self._lexicon = Lexicon(knowledge, self.library)
         return self._lexicon
+
+    def tongue(self, language: str, knowledge: Knowledge) -> Tongue | None:
+        """Return what reads a language that no article is written in, None where there is no glossary of it.
+
+        Made when it is first spoken, in a fraction of a second, and again for each snapshot.
+        """
+        glossary = knowledge.glossaries.get(language)
+        if glossary is None:
+            return None
+        if self._tongues_of != knowledge.digest:
+            self._tongues, self._tongues_of = {}, knowledge.digest
+        if language not in self._tongues:
+            asked = {article.id: article.meta.questions.get(language, ()) for article in knowledge.articles.values()}
+            self._tongues[language] = Tongue(language, glossary, asked, self._is_danish)
+        return self._tongues[language]
+
+    def _is_danish(self, word: str) -> bool:
+        tokens = self.library.analyse(word)
+        return bool(tokens) and all(token.known for token in tokens)
 
 
 @dataclass(slots=True)
@@ -110,12 +133,21 @@ class Context:
     tools: Tools
     knowledge: Knowledge
     reading: Reading
+    """The phrases found in the message as it was written."""
+    meaning: Reading
+    """Those found in :attr:`text`."""
     intents: Mapping[str, float]
     """How likely the message sets off each kind of rule, and each ``kind:rule``, as the intent model sees it."""
     language: str
     """What is answered in: ``da`` or ``en``."""
     detected: str = "da"
     """What the citizen writes in."""
+    text: str = ""
+    """The message as it is searched for: as it was written, or what that means in Danish."""
+    gloss: Gloss | None = None
+    """What the message means in Danish, where it is in a language that has a glossary."""
+    near: dict[str, list[float]] = field(default_factory=dict)
+    """How near such a message is to the example questions of its own language, by article, the nearest first."""
     history: tuple[PastTurn, ...] = ()
     """The turns that were about something, oldest first."""
     queries: tuple[str, ...] = ()
@@ -143,6 +175,12 @@ class Context:
     def elsewhere(self) -> float:
         """How likely the message is none of the municipality's business, by its words alone."""
         return self.intents.get("elsewhere", 0.0)
+
+    @cached_property
+    def visible(self) -> frozenset[str]:
+        """The articles the municipality's citizens may see."""
+        there = self.knowledge.articles_for(self.question.municipality, self.day)
+        return frozenset(article.id for article in there if article.meta.audience == "citizen")
 
     @property
     def municipality(self) -> Municipality:

@@ -10,6 +10,7 @@ from bot.answering.context import Candidate, Finder, Token
 from bot.library.behaviour_levels import Decide
 from bot.library.knowledge import Hit, Knowledge
 from bot.library.phrases import fold, words
+from bot.library.pieces import INDEXED
 
 CANDIDATE_NAMES = (
     "question", "question_squared", "nearest", "passage", "words", "nearest_words", "passage_words", "title_coverage",
@@ -58,7 +59,7 @@ class Lexicon:
         }
         seen: Counter[str] = Counter()
         for article in knowledge.articles.values():
-            own = [text for questions in article.meta.questions.values() for text in questions]
+            own = [text for language in INDEXED for text in article.meta.questions.get(language, ())]
             for version in article.texts.values():
                 own += [version.title, *(section.heading for section in version.sections if section.heading)]
             terms = frozenset(term for text in own for term in self.terms(text))

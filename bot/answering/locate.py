@@ -49,7 +49,7 @@ async def measure(article: Article, context: Context) -> list[dict[str, float]]:
     """
     question = context.question
     hits = await context.tools.library.search(
-        question.text, municipality=question.municipality, now=question.now, limit=LIMIT, passages_of=article.id
+        context.text, municipality=question.municipality, now=question.now, limit=LIMIT, passages_of=article.id
     )
     dense: dict[str, float] = {}
     words: dict[str, float] = {}
@@ -70,7 +70,7 @@ async def measure(article: Article, context: Context) -> list[dict[str, float]]:
         {anchor: [near and near / most_asked for near in own] for anchor, own in asked_words.items()}, WORD_SHARP
     )
     lexicon = context.tools.lexicon(context.knowledge)
-    tokens = context.tools.library.analyse(question.text)
+    tokens = context.tools.library.analyse(context.text)
     asked = sections_on(article, context.aspects)
     measured = []
     for place, section in enumerate(article.texts["da"].sections):

@@ -59,7 +59,8 @@ def _own_language(decision: Decision, context: Context) -> str | None:
     foreign = context.behaviour.languages.languages.get(context.detected)
     if foreign is None:
         return None
-    return {"answer": foreign.answer, "emergency": foreign.danger}.get(decision, foreign.no_answer)
+    said: dict[Decision, str] = {"answer": foreign.answer, "clarify": foreign.clarify, "emergency": foreign.danger}
+    return said.get(decision, foreign.no_answer)
 
 
 def _notices(context: Context) -> list[Notice]:
@@ -81,7 +82,7 @@ def _about(notice: Notice, context: Context) -> bool:
     said = _terms(analyse(f"{notice.text} {notice.text_en}"))
     # Every citizen of Strandvig may name Strandvig: it says nothing about what she asks.
     name = _terms(analyse(f"{context.municipality.name} {context.municipality.name_en}"))
-    asked = [terms for token in analyse(context.question.text) if not (terms := _terms([token])) & name]
+    asked = [terms for token in analyse(context.text) if not (terms := _terms([token])) & name]
     shared = sum(bool(terms & said) for terms in asked)
     area = context.knowledge.areas.get(context.answer.area or "") if context.answer else None
     named = [_terms([token]) & said for token in analyse(area.title)] if area else []

@@ -28,7 +28,7 @@ def opened(article: Article, text: str, context: Context, language: str) -> str:
         context: the turn.
         language: the language of the text.
     """
-    asked = days.asked(context.question.text, context.reading.days(), context.day)
+    asked = days.asked(context.question.text, context.meaning.days(), context.day)
     municipality = for_theme(context.municipality, context.knowledge.theme_of(article.meta.area))
     said = [
         _said(municipality, channel, [context.day] if asked is None else asked, context, language)
@@ -45,7 +45,7 @@ def leads(article: Article, context: Context) -> bool:
         article: the article.
         context: the turn.
     """
-    named = context.reading.hours or context.reading.days() or days.dates(context.question.text)
+    named = context.meaning.hours or context.meaning.days() or days.dates(context.question.text)
     return bool(article.meta.hours and named)
 
 

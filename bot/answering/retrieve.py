@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from bot.answering import foreign
 from bot.answering.article import sections_on
 from bot.answering.context import Candidate, Context
 from bot.answering.features import SAME, add_up_areas, chances, measure, says_the_same, score, shares
@@ -69,7 +70,7 @@ async def read_on(context: Context, alone: list[Candidate], area: str) -> Readin
 
 
 def _going_on(context: Context) -> str:
-    return f"{context.topic}. {context.question.text}"
+    return f"{context.topic}. {context.text}"
 
 
 async def _candidates(context: Context, query: str) -> list[Candidate]:
@@ -90,7 +91,7 @@ async def search(context: Context, query: str, area: str | None = None) -> list[
     hits = await context.tools.library.search(
         query, municipality=question.municipality, now=question.now, limit=LIMIT, area=area
     )
-    return _speaking(hits, context.detected)
+    return _speaking(hits, "da" if context.gloss else context.detected)
 
 
 def _speaking(hits: list[Hit], language: str) -> list[Hit]:
@@ -130,9 +131,12 @@ def gather(context: Context, query: str, hits: list[Hit]) -> list[Candidate]:
         hits: what the search found, best first.
     """
     candidates, whole = weighable(context, query, hits)
-    found = chances([candidate.features for candidate in candidates], whole, context.behaviour.decide)
-    for candidate, chance in zip(candidates, found, strict=True):
-        candidate.probability = chance
+    if context.gloss:
+        candidates = foreign.weigh(context, candidates, whole)
+    else:
+        found = chances([candidate.features for candidate in candidates], whole, context.behaviour.decide)
+        for candidate, chance in zip(candidates, found, strict=True):
+            candidate.probability = chance
     add_up_areas(candidates)
     lexicon, tokens = context.tools.lexicon(context.knowledge), context.tools.library.analyse(query)
     for candidate in candidates:

@@ -15,6 +15,7 @@ from bot.answering.compose import compose
 from bot.answering.composer import Composer
 from bot.answering.context import Context, Finder, Tools
 from bot.answering.decide import decide
+from bot.answering.foreign import gloss
 from bot.answering.hear import hear
 from bot.answering.languages import Detector
 from bot.answering.locate import locate
@@ -34,7 +35,7 @@ from bot.settings import PROJECT, Settings
 log = logging.getLogger(__name__)
 
 Step = Callable[[Context], Awaitable[dict[str, Any]]]
-SEARCHING: tuple[Step, ...] = (hear, screen, understand, rewrite, retrieve, book, decide)
+SEARCHING: tuple[Step, ...] = (hear, screen, gloss, understand, rewrite, retrieve, book, decide)
 """Each of these may end the turn."""
 ANSWERING: tuple[Step, ...] = (locate, compose, check)
 
@@ -87,11 +88,14 @@ class Answerer:
             if not tools.has_read(knowledge):
                 # In a thread: it takes seconds, in which others' messages must not wait.
                 await asyncio.to_thread(tools.lexicon, knowledge)
+        reading = tools.book.read(question.text)
         context = Context(
             question=question,
             tools=tools,
             knowledge=knowledge,
-            reading=tools.book.read(question.text),
+            reading=reading,
+            meaning=reading,
+            text=question.text,
             intents={},
             language="en" if question.language == "en" else "da",
         )

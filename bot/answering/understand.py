@@ -21,7 +21,7 @@ async def understand(context: Context) -> dict[str, Any]:
         What was found, for the trace.
     """
     last = context.history[-1] if context.history else None
-    context.aspects = context.reading.aspects()
+    context.aspects = context.meaning.aspects()
     how = _follow(context, last)
     return {
         "aspects": [aspect.id for aspect in context.aspects],
@@ -34,7 +34,7 @@ async def understand(context: Context) -> dict[str, Any]:
 def _follow(context: Context, last: PastTurn | None) -> str | None:
     """Set what is searched for, and what the message may go on from. A correction takes over what of a thing was asked;
     whatever else comes after an answer may be about the same thing or not: both are searched for."""
-    text, reading = context.question.text, context.reading
+    text, reading = context.text, context.meaning
     context.queries = (text,)
     if plain := _plain_opening(context):
         context.queries = (plain,)
@@ -53,7 +53,8 @@ def _follow(context: Context, last: PastTurn | None) -> str | None:
     answered = next(
         (context.knowledge.articles[name] for name in last.articles if name in context.knowledge.articles), None
     )
-    context.topic = text_of(answered, context.language).title if answered else last.question
+    spoken = "da" if context.gloss else context.language
+    context.topic = text_of(answered, spoken).title if answered else last.question
     if answered and context.aspects and not _needs(context, " ".join(reading.without("aspects", "openers"))):
         context.same = answered.id
         return "ellipsis"
@@ -63,8 +64,8 @@ def _follow(context: Context, last: PastTurn | None) -> str | None:
 def _plain_opening(context: Context) -> str | None:
     """What is searched for where it is asked whether it is open on a day, and of nothing else: the day says nothing
     about which article answers, but much about which it looks like."""
-    reading, opening = context.reading, context.behaviour.opening
-    named, dates = reading.days(), days.dates(context.question.text)
+    reading, opening = context.meaning, context.behaviour.opening
+    named, dates = reading.days(), days.dates(context.text)
     if not reading.opening or not (named or dates) or not all(day.counted for day in named):
         return None
     dated = {word for written in dates.values() for word in words(written)}
@@ -72,7 +73,7 @@ def _plain_opening(context: Context) -> str | None:
     if _needs(context, " ".join(rest)):
         return None
     special = dates or any(day.holidays or day.dates for day in named)
-    return (opening.plain_date if special else opening.plain).in_(context.language)
+    return (opening.plain_date if special else opening.plain).in_("da" if context.gloss else context.language)
 
 
 def _needs(context: Context, text: str) -> list[str]:

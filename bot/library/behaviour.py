@@ -296,7 +296,9 @@ class Foreign(Strict):
     name: Text
     answer: Text
     no_answer: Text
-    """Where there is no answer: asked back, refused, handed over."""
+    """Where there is no answer: refused, handed over."""
+    clarify: Text
+    """Before articles to choose among."""
     danger: Text
     """Before what is said in an emergency."""
 

@@ -16,7 +16,9 @@ class Decide(Strict):
     ``article`` weighs an article's features, ``bias`` and ``none`` those of the question for no article answering it
     (``bot/answering/features.py``), ``section`` a section's within its article (``bot/answering/locate.py``),
     ``thread`` an article's where something was answered before, with the score of ``none`` of them
-    (``bot/answering/thread.py``). ``clarify_at`` is the probability from which asking back pays.
+    (``bot/answering/thread.py``), ``foreign`` an article's for a message in a language no article is written in, with
+    the bias and the features of none of them (``bot/answering/foreign.py``). ``clarify_at`` is the probability from
+    which asking back pays.
     """
 
     wrong_costs: Annotated[float, Field(gt=1)]
@@ -26,6 +28,7 @@ class Decide(Strict):
     none: dict[str, float]
     section: dict[str, float]
     thread: dict[str, float]
+    foreign: dict[str, float]
     fitted: dict[str, Any]
 
     @property

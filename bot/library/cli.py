@@ -26,7 +26,7 @@ from bot.words import words
 knowledge_app = typer.Typer(help="The editors' files.", no_args_is_help=True)
 model_app = typer.Typer(help="The embedding model.", no_args_is_help=True)
 
-LANGUAGES = frozenset(("da", "en", "de", "pl", "uk", "ar", "tr"))
+LANGUAGES = frozenset(("da", "en", "de", "pl", "uk", "ar", "tr", "so", "fa"))
 """In which the most asked articles have example questions, so that they are found without a model too."""
 
 GOLDEN = PROJECT / "tests" / "library" / "golden" / "static.json"

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
-from bot.library import behaviour, markdown, organisations, routing
+from bot.library import behaviour, glossary, markdown, organisations, routing
 from bot.library.asked import with_asked
 from bot.library.behaviour import Behaviour
 from bot.library.booking import BookingPlan
@@ -112,6 +112,7 @@ def read(root: Path, previous: Knowledge | None = None) -> Knowledge:
         routing=routing.read(reading, areas, municipalities, previous.routing if previous else None),
         organisations=organisations.read(reading, previous.organisations if previous else {}),
         bookings=_bookings(reading, municipalities),
+        glossaries=glossary.read(reading),
         problems=tuple(reading.problems),
     )
     return replace(knowledge, digest=_digest(knowledge))
@@ -403,5 +404,6 @@ def _digest(knowledge: Knowledge) -> str:
         "routing": repr(knowledge.routing),
         "organisations": repr(knowledge.organisations),
         "bookings": {key: plan.model_dump(mode="json") for key, plan in knowledge.bookings.items()},
+        "glossaries": repr(knowledge.glossaries),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -16,6 +16,7 @@ from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipalit
 if TYPE_CHECKING:
     from bot.library.behaviour import Behaviour
     from bot.library.booking import BookingPlan
+    from bot.library.glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Knowledge:
     ``behaviour`` is what the answering side reads from ``behaviour/``, None where that is missing or cannot be read.
     ``routing`` and ``organisations`` are the contact centre's: who takes what, and whom a citizen is sent on to.
     ``bookings`` is what can be booked, for the municipalities where something can.
+    ``glossaries`` say, by language, what the words of those no article is written in mean in Danish.
     """
 
     themes: Mapping[str, str]
@@ -106,6 +108,7 @@ class Knowledge:
     routing: Routing = field(default_factory=Routing)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     bookings: Mapping[str, BookingPlan] = field(default_factory=dict)
+    glossaries: Mapping[str, Glossary] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=())
 
     def allows(self, url: str) -> bool:

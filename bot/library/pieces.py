@@ -10,6 +10,9 @@ from typing import Literal
 from bot.library import markdown
 from bot.library.knowledge import Article, Knowledge
 
+INDEXED = frozenset(("da", "en"))
+"""Languages whose example questions are in the index; the others' are looked up in their own (``tongue.py``), so that
+they neither weigh on a Danish question nor "repair" its words."""
 SHARED = "*"
 """Stands for every municipality where a piece belongs to no single one."""
 
@@ -69,9 +72,10 @@ def _article(article: Article) -> Iterator[Piece]:
         )
 
     for language, questions in sorted(meta.questions.items()):
-        for question in questions:
-            anchor = article.asks_for.get(question)
-            yield piece("question" if anchor is None else "asked", anchor, language, question, question)
+        if language in INDEXED:
+            for question in questions:
+                anchor = article.asks_for.get(question)
+                yield piece("question" if anchor is None else "asked", anchor, language, question, question)
     for language, text in sorted(article.texts.items()):
         yield piece("title", None, language, text.title, text.title)
         for section in text.sections:

@@ -1,4 +1,4 @@
-"""The conditional logit all three fits share: its data, its likelihood, and what it foretells of unseen questions.
+"""The conditional logit all fits share: its data, its likelihood, and what it foretells of unseen questions.
 
 Each of the things to choose among has a score, linear in its features, and their exponentials share 1 (McFadden,
 Conditional logit analysis of qualitative choice behavior, 1974). Several right ones share the likelihood. "None of

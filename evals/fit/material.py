@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import random
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.answering.context import Context, Tools
 from bot.answering.hear import hear
@@ -64,6 +66,19 @@ async def opened() -> AsyncIterator[Material]:
             library.close()
 
 
+def weighed_by(material: Material, weights: dict[str, Any]) -> Material:
+    """Return the material with the article weights just fitted in the place of those of the behaviour.
+
+    Args:
+        material: what is learned from.
+        weights: as ``decide.yaml`` has them.
+    """
+    read = material.tools.behaviour
+    decide = read.decide.model_copy(update=weights)
+    tools = dataclasses.replace(material.tools, behaviour=read.model_copy(update={"decide": decide}))
+    return dataclasses.replace(material, tools=tools)
+
+
 async def listen(
     material: Material, text: str, history: tuple[PastTurn, ...] = (), municipality: str = "aadal"
 ) -> Context:
@@ -77,7 +92,8 @@ async def listen(
     """
     tools = material.tools
     question = ask(text, history, municipality)
-    context = Context(question, tools, material.world.knowledge, tools.book.read(text), {}, "da")
+    reading = tools.book.read(text)
+    context = Context(question, tools, material.world.knowledge, reading, reading, {}, "da", text=text)
     await hear(context)
     return context
 

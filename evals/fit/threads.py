@@ -7,13 +7,12 @@ just fitted, which have not seen the dialogues.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from bot.answering.retrieve import gather, read_on, search
 from bot.answering.thread import THREAD_NAMES, measure
 from evals.fit.logit import Row, arrays, figures, fit, foretold, named
-from evals.fit.material import Material, dialogues, switches
+from evals.fit.material import Material, dialogues, switches, weighed_by
 
 RIDGE = 1e-3
 """Of seven tried the likeliest over the folds; from a fifth to twice of it there is little between them."""
@@ -44,10 +43,7 @@ async def fitted(material: Material, weights: dict[str, Any]) -> tuple[dict[str,
 
 async def collect(material: Material, weights: dict[str, Any]) -> list[Row]:
     """Return a row for each turn that may go on from an answer; arguments as for :func:`fitted`."""
-    read = material.tools.behaviour
-    decide = read.decide.model_copy(update=weights)
-    tools = dataclasses.replace(material.tools, behaviour=read.model_copy(update={"decide": decide}))
-    weighed = dataclasses.replace(material, tools=tools)
+    weighed = weighed_by(material, weights)
     rows = []
     for turns in (dialogues(weighed), switches(weighed, SWITCHES)):
         async for heard in turns:

@@ -36,11 +36,11 @@ async def test_what_was_asked_for_comes_first(answerer: Answerer) -> None:
 async def test_every_step_leaves_its_trace(answerer: Answerer) -> None:
     answer = await answerer.answer(question("Mit barn skal have pas"))
     assert [step.name for step in answer.trace] == [
-        *("hear", "screen", "understand", "rewrite", "retrieve", "decide"),
+        *("hear", "screen", "gloss", "understand", "rewrite", "retrieve", "decide"),
         *("locate", "compose", "check", "announce"),
     ]
     assert all(step.ms >= 0 for step in answer.trace)
-    assert answer.trace[5].result["articles"] == ["pas-boern"]
+    assert answer.trace[6].result["articles"] == ["pas-boern"]
 
 
 async def test_only_this_municipalitys_values_are_given(answerer: Answerer) -> None:
@@ -63,6 +63,22 @@ async def test_another_language_is_told_so_in_its_own_words(answerer: Answerer) 
     answer = await answerer.answer(question("Czy możecie mi pomóc znaleźć dobrą restaurację w mieście?"))
     assert answer.decision == "no_answer"
     assert answer.text.startswith("Jestem chatbotem")
+
+
+async def test_a_question_in_another_language_is_answered_from_the_english_version(answerer: Answerer) -> None:
+    answer = await answerer.answer(question("Was kostet der Kinderpass (Reisepass) für meine Tochter?"))
+    assert (answer.decision, answer.language) == ("answer", "en")
+    assert answer.text.startswith("Ich bin ein Chatroboter") and "178" in answer.text
+    assert answer.sources[0].article == "pas-boern"
+    assert "callback" in kinds(answer)
+
+
+async def test_a_choice_in_english_is_answered_in_a_conversation_in_another_language(answerer: Answerer) -> None:
+    asked = question(
+        "Passport for children", history=(PastTurn("Wie bekomme ich einen Pass?", "", "clarify", "pas", ()),)
+    )
+    answer = await answerer.answer(asked)
+    assert (answer.decision, answer.sources[0].article) == ("answer", "pas-boern")
 
 
 @pytest.mark.parametrize("text", ["hvordan lærer man at spille klaver", "hvem vandt VM i håndbold i 1998"])
