@@ -36,7 +36,7 @@ async def test_what_was_asked_for_comes_first(answerer: Answerer) -> None:
 async def test_every_step_leaves_its_trace(answerer: Answerer) -> None:
     answer = await answerer.answer(question("Mit barn skal have pas"))
     assert [step.name for step in answer.trace] == [
-        *("hear", "screen", "gloss", "understand", "rewrite", "retrieve", "decide"),
+        *("hear", "screen", "gloss", "understand", "rewrite", "retrieve", "book", "decide"),
         *("locate", "compose", "check", "announce"),
     ]
     assert all(step.ms >= 0 for step in answer.trace)
