@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from bot.answering.service import Answerer
-from bot.channels import citizen, desk, desk_socket, pages, plain_chat, sign_in, socket, staff
+from bot.channels import citizen, desk, desk_case, desk_lookup, desk_socket, pages, plain_chat, sign_in, socket, staff
 from bot.channels.context import Services, new_limiter, services_of
 from bot.channels.guard import Guard, rendered
 from bot.clock import Clock, system_clock
@@ -68,7 +68,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.add_middleware(Guard)
     _answer_errors(app)
     _add_health(app)
-    for part in (citizen, socket, desk, desk_socket, staff, sign_in, pages, plain_chat):
+    for part in (citizen, socket, desk, desk_case, desk_lookup, desk_socket, staff, sign_in, pages, plain_chat):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=Path(pages.__file__).parent / "static"), name="static")
     app.mount("/widget", StaticFiles(directory=settings.widget_dir, check_dir=False), name="widget")

@@ -14,6 +14,7 @@ import psycopg
 import typer
 
 from bot.clock import system_clock
+from bot.contact_centre.cli import reports_command
 from bot.db.embedded import EmbeddedServerError
 from bot.errors import AppError, NotReady
 from bot.library.cli import index_command, knowledge_app, model_app, search_command
@@ -28,6 +29,7 @@ app.add_typer(staff_app, name="staff")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(model_app, name="model")
 app.add_typer(municipality_app, name="municipality")
+knowledge_app.command("reports")(reports_command)
 app.command("index")(index_command)
 app.command("search")(search_command)
 

@@ -170,12 +170,17 @@ def _with_desk(who: StaffDep) -> Identity:
     return with_right(who, "desk")
 
 
+def _with_knowledge(who: StaffDep) -> Identity:
+    return with_right(who, "knowledge")
+
+
 def _with_audit(who: StaffDep) -> Identity:
     return with_right(who, "audit")
 
 
 # The right is named in the OpenAPI document too, where a test reads it and tries every role.
 AgentDep = Annotated[Identity, Security(_with_desk, scopes=["desk"])]
+EditorDep = Annotated[Identity, Security(_with_knowledge, scopes=["knowledge"])]
 AuditorDep = Annotated[Identity, Security(_with_audit, scopes=["audit"])]
 
 

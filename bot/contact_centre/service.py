@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.contact_centre import store
 from bot.contact_centre.models import OPEN_STATES, Attempt, WorkEvent, WorkItem
 from bot.contact_centre.schemas import AttemptOutcome, CloseOutcome
-from bot.contact_centre.windows import callback_window
+from bot.contact_centre.windows import retry_window
 from bot.db.notify import QUEUE, notify
 from bot.errors import Conflict, NotFound
 from bot.library import hours
@@ -25,8 +25,6 @@ from bot.staff import store as staff_store
 from bot.staff.schemas import Identity
 from bot.tokens import matches
 
-QUARANTINE = dt.timedelta(hours=2)
-"""Rest between two attempts on one number, so that nobody is rung up every five minutes."""
 THROUGHPUT_SPAN = dt.timedelta(hours=2)
 THROUGHPUT_LEAST = 5
 """Fewer claims than this in the span say nothing about the wait: it is then unknown."""
@@ -196,16 +194,19 @@ async def attempt(
     note: str | None,
     now: dt.datetime,
     municipality: Municipality,
+    again_at: dt.datetime | None = None,
 ) -> WorkItem:
-    """Note a try to reach the citizen. Nobody there: the item rests, until an opening at least two hours on.
+    """Note a try to reach the citizen. Nobody there, or asked to call again: the item rests.
+
+    It rests until the moment the agent has planned, else until an opening at least two hours on.
 
     Raises:
         NotHeld: the caller does not hold it.
+        Invalid: the planned moment cannot be.
     """
     values: dict[str, Any] = {"attempts": WorkItem.attempts + 1}
-    if outcome in ("no_answer", "voicemail"):
-        again = callback_window(municipality, None, now + QUARANTINE)
-        start, end = again or (now + QUARANTINE, now + 2 * QUARANTINE)
+    if outcome in ("no_answer", "voicemail") or again_at is not None:
+        start, end = retry_window(municipality, again_at, now)
         values |= {"state": "quarantined", "claimed_by": None, "lease_until": None}
         values |= {"due_at": start, "window_from": start, "window_to": end}
     changed = await store.change(session, item.id, _held_by(staff, now), **values)
@@ -250,7 +251,7 @@ async def heartbeat(session: AsyncSession, staff: Identity, now: dt.datetime, co
     """Note that an agent is there and renew what she holds; returns until when the leases hold."""
     until = now + dt.timedelta(seconds=contact.lease_s)
     await store.renew(session, staff.id, now, until)
-    await staff_store.put_presence(session, staff.id, now)
+    await staff_store.put_presence(session, staff.id, now, dt.timedelta(seconds=contact.lease_s))
     return until
 
 

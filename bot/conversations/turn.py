@@ -14,7 +14,7 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -95,6 +95,23 @@ class Turns:
                 # Another process thinks; if it dies, its lease tells.
                 await subscription.wait(self._lease.total_seconds() / 4)
 
+    async def suggest(self, conversation: Conversation) -> Answer | None:
+        """Return what the bot would say to the citizen's newest message, for an agent to send or edit.
+
+        Nothing is stored, and nobody is told. None where the citizen has written nothing that still stands.
+
+        Raises:
+            NotReady: the library has no index yet.
+        """
+        async with self._database.transaction() as session:
+            asked = await store.last_of_kind(session, conversation.id, "citizen.message")
+            if asked is None or asked.payload.get("erased"):
+                return None
+            past = await store.past_events(session, conversation.id, asked.seq, HISTORY_EVENTS)
+        # A person is here already, so the bot need not say how to reach one.
+        question = self._question(conversation, asked, past, contact_open=False)
+        return await self._answerer.answer(question)
+
     def under_way(self) -> list[asyncio.Task[None]]:
         """Return the tasks that work on a conversation now."""
         return list(self._tasks.values())
@@ -146,17 +163,19 @@ class Turns:
                 session, municipality, now, contact
             )
         *past, asked = past
-        question = Question(
+        question = self._question(conversation, asked, past, contact_open=contact_open)
+        return turn.seq, replace(question, on_delta=lambda piece: self._send_delta(conversation_id, turn.seq, piece))
+
+    def _question(self, conversation: Conversation, asked: Event, past: list[Event], *, contact_open: bool) -> Question:
+        return Question(
             text=asked.payload["text"],
             municipality=conversation.municipality,
             language=conversation.language,
             channel=cast("Channel", conversation.channel),
-            now=now,
+            now=self._clock(),
             contact_open=contact_open,
             history=_history(past),
-            on_delta=lambda piece: self._send_delta(conversation_id, turn.seq, piece),
         )
-        return turn.seq, question
 
     @contextlib.asynccontextmanager
     async def _lease_kept(self, conversation: uuid.UUID, seq: int) -> AsyncIterator[None]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
-from bot.library import behaviour, markdown
+from bot.library import behaviour, desk, markdown
 from bot.library.asked import with_asked
 from bot.library.behaviour import Behaviour
 from bot.library.extend import extended
@@ -108,6 +108,7 @@ def read(root: Path, previous: Knowledge | None = None) -> Knowledge:
         synonyms=synonyms,
         allowed_domains=domains,
         behaviour=_behaviour(reading),
+        desk=desk.read(reading),
         problems=tuple(reading.problems),
     )
     return replace(knowledge, digest=_digest(knowledge))
@@ -381,5 +382,6 @@ def _digest(knowledge: Knowledge) -> str:
         "synonyms": knowledge.synonyms,
         "domains": sorted(knowledge.allowed_domains),
         "behaviour": repr(knowledge.behaviour),
+        "desk": knowledge.desk.model_dump(mode="json"),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from bot.library.desk import DeskFiles
 from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Knowledge:
     per id, every period of validity. ``folder`` is where it was read. ``synonyms`` are groups of words or phrases that
     mean the same to a citizen. ``allowed_domains`` are the domains a link may lead to, subdomains included.
     ``behaviour`` is what the answering side reads from ``behaviour/``, None where that is missing or cannot be read.
+    ``desk`` is what is written for the agents.
     """
 
     themes: Mapping[str, str]
@@ -96,6 +98,7 @@ class Knowledge:
     synonyms: tuple[tuple[str, ...], ...] = ()
     allowed_domains: frozenset[str] = frozenset()
     behaviour: Behaviour | None = None
+    desk: DeskFiles = field(default_factory=DeskFiles)
     problems: tuple[Problem, ...] = field(default=())
 
     def allows(self, url: str) -> bool:

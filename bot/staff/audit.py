@@ -28,6 +28,8 @@ Action = Literal[
     "account_enabled",
     "password_changed",
     "case_shown",
+    "number_shown",
+    "conversations_searched",
 ]
 SHOWN_AGAIN = dt.timedelta(hours=12)
 """A case that stays open on somebody's desk is one look at it, not one at every refresh of the page."""

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 Role = Literal["agent", "supervisor", "editor", "ambassador", "administrator"]
-Right = Literal["desk", "audit"]
-"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log."""
+Right = Literal["desk", "audit", "knowledge"]
+"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``knowledge``:
+read what agents say the knowledge lacks."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": frozenset({"desk"}),
-    "supervisor": frozenset({"desk", "audit"}),
-    "editor": frozenset(),
+    "supervisor": frozenset({"desk", "audit", "knowledge"}),
+    "editor": frozenset({"knowledge"}),
     "ambassador": frozenset(),
-    "administrator": frozenset({"desk", "audit"}),
+    "administrator": frozenset({"desk", "audit", "knowledge"}),
 }
 """What each role may do, in the municipalities it was given for. One's own account is everybody's."""
 

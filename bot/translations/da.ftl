@@ -40,6 +40,14 @@ field-window-order = Tidsrummet skal slutte, efter at det begynder.
 field-window-far = Vælg et tidspunkt inden for de næste { $days } dage.
 field-wrong-password = Adgangskoden er forkert.
 field-unknown-seq = Der er ikke noget svar med det nummer i samtalen.
+field-again-past = Tidspunktet er allerede gået. Vælg et senere.
+field-again-far = Vælg et tidspunkt inden for de næste { $days } dage.
+field-again-closed = Telefonen er lukket på det tidspunkt. Vælg et inden for åbningstiden.
+field-unknown-wrap-up = Vælg en af de koder, der hører til udfaldet.
+field-report-missing = Skriv, hvad der mangler eller er forkert, så redaktørerne kan rette det.
+field-report-place = Vælg det område eller den artikel, det drejer sig om.
+field-unknown-reason = Vælg en af de årsager til pause, der findes.
+field-nothing-searched = Skriv, hvad du søger efter, eller vælg et mærke.
 
 # What the bot says where the pipeline itself failed
 turn-failed = Jeg kunne desværre ikke finde et svar lige nu. Du kan prøve igen, eller vi kan ringe til dig.

@@ -40,6 +40,14 @@ field-window-order = The time must end after it begins.
 field-window-far = Choose a time within the next { $days } days.
 field-wrong-password = The password is wrong.
 field-unknown-seq = There is no answer with that number in the conversation.
+field-again-past = That time has passed. Choose a later one.
+field-again-far = Choose a time within the next { $days } days.
+field-again-closed = The phone is closed at that time. Choose one within the opening hours.
+field-unknown-wrap-up = Choose one of the codes that belong to the outcome.
+field-report-missing = Write what is missing or wrong, so that the editors can put it right.
+field-report-place = Choose the area or the article it is about.
+field-unknown-reason = Choose one of the reasons for a break that there are.
+field-nothing-searched = Write what you are looking for, or choose a tag.
 
 # What the bot says where the pipeline itself failed
 turn-failed = I am sorry, I could not find an answer just now. You can try again, or we can call you.

@@ -11,9 +11,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+import bot.contact_centre.case_models
 import bot.contact_centre.models
 import bot.conversations.models
-import bot.staff.models  # noqa: F401 - the three imports fill the metadata
+import bot.staff.models  # noqa: F401 - the imports fill the metadata
 from bot.db.base import Base
 from bot.db.embedded import EmbeddedServer
 from bot.db.engine import Database

@@ -65,7 +65,9 @@ def _sample(schema: dict[str, Any], known: dict[str, Any]) -> Any:
         return {name: _sample(schema["properties"][name], known) for name in schema.get("required", ())}
     if schema.get("format") == "uuid":
         return "00000000-0000-4000-8000-000000000000"
-    return {"string": "x" * max(1, schema.get("minLength", 1)), "integer": 1, "boolean": True}[schema["type"]]
+    return {"string": "x" * max(1, schema.get("minLength", 1)), "integer": 1, "boolean": True, "array": []}[
+        schema["type"]
+    ]
 
 
 def _endpoints(document: dict[str, Any]) -> Iterator[Endpoint]:
@@ -94,15 +96,17 @@ class Cases:
 
     own: str
     other: str
+    conversations: dict[str, str]
 
 
 @pytest.fixture
 async def cases(services: Services, http: httpx.AsyncClient) -> Cases:
-    ids = []
+    ids, conversations = [], {}
     for municipality in (OWN, OTHER):
         citizen = await CitizenClient.start(http, municipality)
         ids.append((await citizen.callback()).json()["callback_id"])
-    return Cases(*ids)
+        conversations[ids[-1]] = citizen.id
+    return Cases(*ids, conversations)
 
 
 @pytest.fixture
@@ -115,8 +119,8 @@ async def member(services: Services, base_url: str, role: Role) -> AsyncIterator
         yield client
 
 
-async def _call(http: httpx.AsyncClient, endpoint: Endpoint, case: str) -> httpx.Response:
-    path = endpoint.path.format_map({"item_id": case})
+async def _call(http: httpx.AsyncClient, endpoint: Endpoint, cases: Cases, case: str) -> httpx.Response:
+    path = endpoint.path.format_map({"item_id": case, "conversation_id": cases.conversations[case]})
     return await http.request(endpoint.method, path, json=endpoint.body)
 
 
@@ -136,8 +140,8 @@ async def test_every_endpoint_with_every_role(cases: Cases, member: httpx.AsyncC
     for endpoint in sorted(ENDPOINTS, key=lambda e: e.path.endswith(("/password", "/close"))):
         called = f"{role}: {endpoint.method} {endpoint.path}"
         allowed = endpoint.right is None or endpoint.right in RIGHTS[role]
-        other = await _call(member, endpoint, cases.other)
-        own = await _call(member, endpoint, cases.own)
+        other = await _call(member, endpoint, cases, cases.other)
+        own = await _call(member, endpoint, cases, cases.own)
         if not allowed:
             assert [(a.status_code, a.json()["error"]["code"]) for a in (own, other)] == [(403, "forbidden")] * 2, (
                 called
@@ -152,7 +156,7 @@ async def test_every_endpoint_with_every_role(cases: Cases, member: httpx.AsyncC
 
 async def test_nobody_signed_in_gets_nowhere(http: httpx.AsyncClient, cases: Cases) -> None:
     for endpoint in ENDPOINTS:
-        answer = await _call(http, endpoint, cases.own)
+        answer = await _call(http, endpoint, cases, cases.own)
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "unauthorized"), endpoint.path
 
 
