@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from bot.channels.desk import ItemAndCase, read_item
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre.case_schemas import NoteIn, Revealed, TagsIn
 from bot.conversations import cases, store
+from bot.conversations.summary import Used, articles_of
 from bot.library.markdown import without_marks
 
 router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=STAFF_ERRORS)
@@ -24,13 +26,13 @@ SUGGESTED: frozenset[Decision] = frozenset({"answer", "clarify", "emergency"})
 class Suggestion(BaseModel):
     """What the bot would say to the citizen's newest message, as plain text.
 
-    ``text`` null: nothing that helps. ``articles``: the ids of those it rests on.
+    ``text`` null: nothing that helps.
     """
 
     text: str | None
     decision: Decision | None
     confidence: float
-    articles: list[str]
+    articles: list[Used]
 
 
 @router.post("/items/{item_id}/notes", status_code=201)
@@ -71,5 +73,5 @@ async def suggestion(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -
         text=without_marks(answer.text),
         decision=answer.decision,
         confidence=answer.confidence,
-        articles=list(dict.fromkeys(source.article for source in answer.sources)),
+        articles=articles_of(map(asdict, answer.sources), item.municipality, answer.language),
     )

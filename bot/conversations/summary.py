@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -91,15 +92,24 @@ def summarise(events: Sequence[EventOut], municipality: str, language: str, know
     )
 
 
-def _answered(event: EventOut, asked: list[EventOut], municipality: str, knowledge: Knowledge) -> Answered:
-    said = event.payload
+def articles_of(sources: Iterable[Mapping[str, Any]], municipality: str, language: str) -> list[Used]:
+    """Return the articles an answer rests on, each once, with its own page.
+
+    Args:
+        sources: the answer's sources, in the protocol's form.
+        municipality: slug of whose citizens read the page.
+        language: what the answer is written in.
+    """
     used: dict[str, Used] = {}
-    for source in said["sources"]:
-        page = f"/viden/{municipality}/{source['article']}"
-        if said["language"] != "da":
-            page += f"?language={said['language']}"
+    for source in sources:
+        page = f"/viden/{municipality}/{source['article']}" + ("" if language == "da" else f"?language={language}")
         article = Used(article=source["article"], title=source["title"], section=source["section"], page=page)
         used.setdefault(article.article, article)
+    return list(used.values())
+
+
+def _answered(event: EventOut, asked: list[EventOut], municipality: str, knowledge: Knowledge) -> Answered:
+    said = event.payload
     return Answered(
         seq=event.seq,
         question=next((question.seq for question in reversed(asked) if question.seq < event.seq), None),
@@ -107,7 +117,7 @@ def _answered(event: EventOut, asked: list[EventOut], municipality: str, knowled
         area=said["area"],
         area_title=_title(said["area"], knowledge),
         confidence=said["confidence"],
-        articles=list(used.values()),
+        articles=articles_of(said["sources"], municipality, said["language"]),
     )
 
 

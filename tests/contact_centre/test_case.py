@@ -93,7 +93,7 @@ async def test_a_suggestion_is_the_bots_answer_and_leaves_no_trace(
     before = await citizen.events()
     suggested = (await agent.http.get(path)).json()
     assert suggested["decision"] == "answer"
-    assert suggested["articles"][0].startswith("pas")
+    assert suggested["articles"][0]["page"].startswith("/viden/aadal/pas")
     assert "Dit barn skal have sit eget pas" in suggested["text"]
     assert not {"**", "]("} & set(suggested["text"].split())
     assert await citizen.events() == before
@@ -254,7 +254,7 @@ class TestSearch:
         await (await CitizenClient.start(citizen.http, "bakkeby")).say("Hvad koster et pas?")
         [hit] = (await self._find(agent, q="børnepasningsplads"))["hits"]
         assert (hit["conversation_id"], hit["municipality"], hit["by"]) == (citizen.id, "aadal", "citizen")
-        assert "".join(part["text"] for part in hit["excerpt"]).endswith("cpr [cpr-nummer]")
+        assert "cpr [cpr-nummer" in "".join(part["text"] for part in hit["excerpt"])
         assert [part["text"] for part in hit["excerpt"] if part["match"]] == ["børnepasningspladser"]
         assert (await self._find(agent, q="010190-1234"))["hits"] == []
         assert (await self._find(agent, q="og det"))["hits"] == []
@@ -288,14 +288,14 @@ class TestSearch:
     async def test_pages_by_tag_and_what_became_of_it(
         self, http: httpx.AsyncClient, agent: Agent, clock: FixedClock
     ) -> None:
-        items = []
+        items: dict[str, str] = {}
         for number in range(5):
             clock.forward(seconds=number % 2)  # some at the same moment
             citizen = await CitizenClient.start(http)
             await citizen.post(f"Hvor er byens juletræ {number}")
-            items.append(await _callback(citizen))
+            items[citizen.id] = await _callback(citizen)
             tags = {"tags": ["jul"] if number < 3 else []}
-            await agent.http.put(f"{API}/desk/items/{items[-1]}/tags", json=tags)
+            await agent.http.put(f"{API}/desk/items/{items[citizen.id]}/tags", json=tags)
         seen, before = [], None
         while True:
             page = await self._find(agent, q="juletræer", limit=2, **({"before": before} if before else {}))
@@ -304,11 +304,11 @@ class TestSearch:
             if before is None:
                 break
         assert len(seen) == len(set(seen)) == 5
-        tagged = (await self._find(agent, tag="Jul"))["hits"]
+        tagged = [hit["conversation_id"] for hit in (await self._find(agent, tag="Jul"))["hits"]]
         assert len(tagged) == 3
-        await agent.do(items[2], "claim")
-        await agent.do(items[2], "close", outcome="settled", wrap_up="self-service")
-        read = (await agent.http.get(f"{API}/desk/conversations/{tagged[0]['conversation_id']}")).json()
+        await agent.do(items[tagged[0]], "claim")
+        await agent.do(items[tagged[0]], "close", outcome="settled", wrap_up="self-service")
+        read = (await agent.http.get(f"{API}/desk/conversations/{tagged[0]}")).json()
         assert read["tags"] == ["jul"]
         assert [(item["state"], item["wrap_up"]) for item in read["items"]] == [("resolved", "self-service")]
         assert (await agent.http.get(f"{API}/desk/search", params={"q": "x", "before": "nonsense"})).status_code == 422

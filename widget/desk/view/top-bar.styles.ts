@@ -61,6 +61,13 @@ export const topBarStyles = css`
     gap: 8px;
   }
 
+  .since {
+    font-weight: 400;
+    font-size: 0.875rem;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
   .who {
     margin-left: auto;
     border-color: transparent;
@@ -104,7 +111,8 @@ export const topBarStyles = css`
     color: var(--bar-ink);
   }
 
-  option {
+  option,
+  optgroup {
     background: var(--surface);
     color: var(--ink);
   }
