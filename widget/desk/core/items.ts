@@ -165,7 +165,10 @@ export class Items {
       const unread = this.#store.state.active === id ? 0 : (this.#store.open(id)?.unread ?? 0) + written;
       const patch = { events: [...log.events], unread };
       this.#store.updateOpen(id, written > 0 ? { ...patch, citizenTyping: false } : patch);
-      if (written > 0) this.#hooks.citizenWrote(id);
+      if (written === 0) continue;
+      this.#hooks.citizenWrote(id);
+      // What was said in short has changed.
+      void this.refresh(id);
     }
   }
 

@@ -138,7 +138,7 @@ export const da = {
     signedInAs: "Logget ind som",
     status: "Status",
     sound: "Lyd",
-    notices: "Besked på skærmen",
+    notices: "Skærmbesked",
     noticesRefused: "Browseren må ikke vise beskeder fra denne side. Det ændrer du i browserens indstillinger.",
     help: "Genveje",
     offDuty: "Du er ikke sat til Ledig, så borgerne får ikke tilbudt live chat med dig.",

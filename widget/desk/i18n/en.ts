@@ -113,7 +113,7 @@ export const en: Texts = {
     signedInAs: "Signed in as",
     status: "Status",
     sound: "Sound",
-    notices: "Screen notices",
+    notices: "Notices",
     noticesRefused: "The browser may not show notices from this page. You change that in the browser's settings.",
     help: "Shortcuts",
     offDuty: "You are not set to Available, so citizens are not offered live chat with you.",

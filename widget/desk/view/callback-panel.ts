@@ -73,6 +73,7 @@ export class CallbackPanel extends LitElement {
   @property({ type: Number }) now = 0;
   @query("#note") private noteField!: HTMLTextAreaElement | null;
   @query(".call") private callLink!: HTMLElement | null;
+  #toCall = false;
   #ticking: ReturnType<typeof setInterval> | null = null;
 
   override focus(): void {
@@ -87,11 +88,16 @@ export class CallbackPanel extends LitElement {
   /** Shows the number, if it is not shown, and goes to it. */
   async reveal(): Promise<void> {
     if (this.open.phone === null && this.open.hasPhone) await this.desk.cases.reveal(this.open.item.id);
-    await this.updateComplete;
-    this.callLink?.focus();
+    // The number comes with the next drawing.
+    this.#toCall = true;
+    this.requestUpdate();
   }
 
   protected override updated(): void {
+    if (this.#toCall && this.callLink?.matches("a")) {
+      this.#toCall = false;
+      this.callLink.focus();
+    }
     this.#tick(this.open.draft.callSince > 0);
   }
 

@@ -113,6 +113,13 @@ export class ItemPane extends LitElement {
                     .now=${this.now}
                     @attempted=${this.#attempted}
                   ></bl-callback-panel>`}
+              ${open.case
+                ? html`<bl-case-summary
+                    .locale=${this.locale}
+                    .summary=${open.case.summary}
+                    .item=${item}
+                  ></bl-case-summary>`
+                : nothing}
               ${showClose
                 ? html`<bl-close-form
                     .desk=${this.desk}
@@ -121,13 +128,6 @@ export class ItemPane extends LitElement {
                     .choices=${this.choices}
                     @done=${() => this.focusHeading()}
                   ></bl-close-form>`
-                : nothing}
-              ${open.case
-                ? html`<bl-case-summary
-                    .locale=${this.locale}
-                    .summary=${open.case.summary}
-                    .item=${item}
-                  ></bl-case-summary>`
                 : nothing}
               <bl-staff-notes .desk=${this.desk} .locale=${this.locale} .open=${open}></bl-staff-notes>
               <bl-tags

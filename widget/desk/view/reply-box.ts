@@ -28,6 +28,13 @@ export class ReplyBox extends LitElement {
         gap: 6px 12px;
       }
 
+      /* Of keys a phone has not. */
+      @media (width < 560px) {
+        .foot .soft {
+          display: none;
+        }
+      }
+
       textarea {
         min-height: 68px;
         max-height: 40vh;
@@ -266,7 +273,7 @@ export class ReplyBox extends LitElement {
 
   readonly #key = (event: KeyboardEvent): void => {
     if (event.isComposing || this.#inCanned(event)) return;
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     this.#send();
   };

@@ -199,11 +199,12 @@ export class SearchDialog extends LitElement {
     </button>`;
   }
 
-  #conversation({ summary, events, notes, tags, items, municipality, conversation_id: id }: PastConversation) {
+  #conversation({ summary, events, notes, tags, items, created_at, municipality, conversation_id: id }: PastConversation) {
     const { t } = this.locale;
+    const about = [this.#place(municipality), this.locale.moment(created_at)];
     return html`<div class="past" data-testid="past-conversation">
       <p class="soft">
-        ${[this.#place(municipality), ...items.map((item) => `${t.kinds[item.kind]}: ${this.#ended(item)}`)].join(" · ")}
+        ${[...about, ...items.map((item) => `${t.kinds[item.kind]}: ${this.#ended(item)}`)].join(" · ")}
       </p>
       ${tags.length > 0 ? html`<p>${tags.map((tag) => html`<span class="tag">${tag}</span> `)}</p>` : nothing}
       <bl-case-summary .locale=${this.locale} .summary=${summary}></bl-case-summary>

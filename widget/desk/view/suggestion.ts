@@ -28,6 +28,12 @@ export class SuggestionView extends LitElement {
         overflow-wrap: anywhere;
       }
 
+      @media (width < 900px) {
+        .text {
+          max-height: 64px;
+        }
+      }
+
       .buttons {
         display: flex;
         gap: 8px;

@@ -61,6 +61,10 @@ export const topBarStyles = css`
     gap: 8px;
   }
 
+  .status select {
+    max-width: 190px;
+  }
+
   .since {
     font-weight: 400;
     font-size: 0.875rem;
@@ -133,6 +137,10 @@ export const topBarStyles = css`
 
     .brand span {
       display: none;
+    }
+
+    .status select {
+      max-width: 150px;
     }
 
     .tools {
