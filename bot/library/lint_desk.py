@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 from bot.library import desk
-from bot.library.canned import AGENT, LIMIT, filled
+from bot.library.canned import LIMIT, filled
 from bot.library.knowledge import Knowledge, Problem
 from bot.library.lint_lines import Lines
+
+LONG_NAME = "x" * 60
+"""An agent's name that is longer than most."""
 
 
 def check(knowledge: Knowledge, on: dt.date, lines: Lines) -> Iterator[Problem]:
@@ -45,7 +48,7 @@ def _canned(knowledge: Knowledge, on: dt.date, lines: Lines) -> Iterator[Problem
                 yield Problem(path, line, f"unknown municipality {slug}")
         for slug in knowledge.municipalities if not reply.only else knowledge.municipalities.keys() & set(reply.only):
             for language in ("da", "en"):
-                length = len(filled(reply, knowledge, slug, language, AGENT, on))
+                length = len(filled(reply, knowledge, slug, language, LONG_NAME, on))
                 if length > LIMIT:
                     message = f"{reply.id} is {length} characters long in {slug}, {LIMIT} is the limit of a message"
                     yield Problem(path, line, message)

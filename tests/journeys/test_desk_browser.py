@@ -41,8 +41,8 @@ async def _open_desk(page: Page, url: str) -> None:
     await expect(page.get_by_test_id("connection-state")).to_have_attribute("data-state", "live")
 
 
-async def _take(page: Page, citizen: CitizenClient) -> None:
-    """Open a citizen's item from the queue and claim it, with the keys alone."""
+async def _take(page: Page) -> None:
+    """Open the one item from the queue and claim it, with the keys alone."""
     await expect(page.get_by_test_id("queue-row")).to_have_count(1)
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
@@ -50,17 +50,22 @@ async def _take(page: Page, citizen: CitizenClient) -> None:
     await expect(page.get_by_test_id("item-pane")).to_have_attribute("data-state", "claimed")
 
 
-async def test_a_chat_with_the_keys_alone(
+async def _in_chat(desk: Page, url: str, citizen: CitizenClient) -> None:
+    """Take over a citizen who has asked about a passport."""
+    await _open_desk(desk, url)
+    await desk.get_by_test_id("status-select").select_option("available")
+    await citizen.say(PASSPORT)
+    await citizen.handover()
+    await desk.get_by_test_id("queue-row").focus()
+    await _take(desk)
+
+
+async def test_a_suggestion_and_canned_replies_with_the_keys_alone(
     browser: Browser, base_url: str, clock: FixedClock, staff: None, citizen: CitizenClient
 ) -> None:
     async with window(browser, clock) as context:
         desk = await context.new_page()
-        await _open_desk(desk, base_url)
-        await desk.get_by_test_id("status-select").select_option("available")
-        await citizen.say(PASSPORT)
-        await citizen.handover()
-        await desk.get_by_test_id("queue-row").focus()
-        await _take(desk, citizen)
+        await _in_chat(desk, base_url, citizen)
         summary = desk.get_by_test_id("case-summary").first
         await expect(summary).to_contain_text(PASSPORT)
         link = desk.get_by_test_id("summary-answers").get_by_role("link").first
@@ -93,7 +98,13 @@ async def test_a_chat_with_the_keys_alone(
         await desk.keyboard.press("Enter")
         await expect(desk.get_by_test_id("conversation")).to_contain_text("du taler nu med Agnes fra Aadal Kommune")
 
-        # A note among colleagues, a tag, and the end with a word to the editors.
+
+async def test_a_note_a_tag_a_word_to_the_editors_and_all_of_it_found_again(
+    browser: Browser, base_url: str, clock: FixedClock, staff: None, citizen: CitizenClient
+) -> None:
+    async with window(browser, clock) as context:
+        desk = await context.new_page()
+        await _in_chat(desk, base_url, citizen)
         await desk.keyboard.press("Escape")
         await desk.keyboard.press("i")
         await desk.keyboard.type("Ringer selv igen i morgen")
@@ -117,7 +128,6 @@ async def test_a_chat_with_the_keys_alone(
         await expect(desk.get_by_test_id("item-tab")).to_have_count(0)
         assert "Nabostøj".lower() not in str(await citizen.events()).lower()
 
-        # Found again by its words.
         await desk.keyboard.press("s")
         await desk.keyboard.type("barnets pas")
         await desk.keyboard.press("Enter")
@@ -143,7 +153,7 @@ async def test_a_call(
     async with window(browser, clock, size) as context:
         desk = await context.new_page()
         await _open_desk(desk, base_url)
-        await _take(desk, citizen)
+        await _take(desk)
         await expect(desk.get_by_test_id("phone")).to_have_count(0)
         await desk.keyboard.press("t")
         await expect(desk.get_by_test_id("phone")).to_have_attribute("href", "tel:+4520123456")

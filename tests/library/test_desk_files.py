@@ -21,7 +21,8 @@ def desk(folder: Path) -> Path:
     (folder / "canned").mkdir()
     (folder / CANNED).write_text(
         "- id: hej\n  title: Hilsen\n  title_en: Greeting\n  theme: borgerservice\n"
-        "  text: Hej, jeg hedder {{agent}} fra {{municipality}}. Ring {{local.telefon}}, eller [bestil]({{local.link-tid}}).\n"
+        "  text: Hej, jeg hedder {{agent}} fra {{municipality}}. "
+        "Ring {{local.telefon}}, eller [bestil]({{local.link-tid}}).\n"
         "  text_en: Hello from {{agent}} at {{municipality}}\n"
         "- {id: kun, title: Kun, title_en: Only, text: Kun her, text_en: Only here, only: [nordby]}\n"
     )

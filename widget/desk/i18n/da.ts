@@ -216,7 +216,7 @@ export const da = {
   chat: {
     title: "Samtale",
     reply: "Svar til borgeren",
-    hint: "Enter sender, Shift+Enter giver ny linje, / giver standardsvar",
+    hint: "Enter sender, Shift+Enter ny linje, / standardsvar",
     send: "Send",
     sending: "Sender …",
     typing: "Borgeren skriver …",

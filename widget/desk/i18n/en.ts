@@ -191,7 +191,7 @@ export const en: Texts = {
   chat: {
     title: "Conversation",
     reply: "Reply to the citizen",
-    hint: "Enter sends, Shift+Enter starts a new line, / gives canned replies",
+    hint: "Enter sends, Shift+Enter new line, / canned replies",
     send: "Send",
     sending: "Sending …",
     typing: "The citizen is typing …",

@@ -46,6 +46,7 @@ export class ReplyBox extends LitElement {
 
       .buttons {
         display: flex;
+        margin-left: auto;
         gap: 8px;
       }
 
