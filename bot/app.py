@@ -16,9 +16,23 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from bot.answering.service import Answerer
-from bot.channels import citizen, desk, desk_case, desk_lookup, desk_socket, pages, plain_chat, sign_in, socket, staff
+from bot.channels import (
+    citizen,
+    crisis,
+    desk,
+    desk_case,
+    desk_lookup,
+    desk_socket,
+    outgoing,
+    pages,
+    plain_chat,
+    sign_in,
+    socket,
+    staff,
+)
 from bot.channels.context import Services, new_limiter, services_of
 from bot.channels.guard import Guard, rendered
+from bot.channels.outgoing_described import described
 from bot.clock import Clock, system_clock
 from bot.conversations.sweep import Sweeper
 from bot.conversations.turn import Turns
@@ -27,6 +41,8 @@ from bot.db.engine import Database
 from bot.db.notify import Notifier
 from bot.errors import AppError, Invalid, NotFound
 from bot.library.service import Library
+from bot.outgoing.deliver import Deliverer, gateways
+from bot.outgoing.worker import OutgoingWorker
 from bot.settings import Settings
 from bot.staff import service as staff_service
 from bot.staff.single_sign_on import single_sign_on
@@ -64,11 +80,13 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        webhooks=described,
     )
     app.add_middleware(Guard)
     _answer_errors(app)
     _add_health(app)
-    for part in (citizen, socket, desk, desk_case, desk_lookup, desk_socket, staff, sign_in, pages, plain_chat):
+    citizens, desks = (citizen, socket), (desk, desk_case, desk_lookup, crisis, desk_socket)
+    for part in (*citizens, *desks, staff, sign_in, outgoing, pages, plain_chat):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=Path(pages.__file__).parent / "static"), name="static")
     app.mount("/widget", StaticFiles(directory=settings.widget_dir, check_dir=False), name="widget")
@@ -83,8 +101,10 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
         EmbeddedServerError: no database was given and the private one does not start.
         NotReady: the database that was given does not answer.
         SingleSignOnError: an identity provider is named, and its settings cannot be used.
+        GatewayError: a gateway for SMS or e-mail is named, and its settings cannot be used.
     """
     elsewhere = single_sign_on(settings)
+    ways = gateways(settings)
     async with contextlib.AsyncExitStack() as stack:
         url = settings.database_url
         if url is None:
@@ -107,6 +127,8 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
         stack.push_async_callback(turns.close)
         if settings.worker:
             await stack.enter_async_context(_task(Sweeper(database, library, turns, clock, settings).run()))
+            sender = OutgoingWorker(database.conninfo, Deliverer(database, ways), clock)
+            await stack.enter_async_context(_task(sender.run()))
         yield Services(settings, clock, database, notifier, library, turns, new_limiter(), elsewhere)
 
 

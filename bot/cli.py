@@ -15,10 +15,14 @@ import typer
 
 from bot.clock import system_clock
 from bot.contact_centre.cli import reports_command
+from bot.conversations.crisis_cli import crisis_app
 from bot.db.embedded import EmbeddedServerError
 from bot.errors import AppError, NotReady
 from bot.library.cli import index_command, knowledge_app, model_app, search_command
 from bot.library.municipality_cli import municipality_app
+from bot.outgoing.cli import outgoing_app, webhook_app
+from bot.outgoing.deliver import gateways
+from bot.outgoing.gateway import GatewayError
 from bot.settings import Settings
 from bot.staff.cli import staff_app
 from bot.staff.single_sign_on import SingleSignOnError, single_sign_on
@@ -26,10 +30,13 @@ from bot.words import words
 
 app = typer.Typer(help="Borgerlinje: citizen-service chatbot and contact-centre router.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
+app.add_typer(crisis_app, name="crisis")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(model_app, name="model")
 app.add_typer(municipality_app, name="municipality")
 knowledge_app.command("reports")(reports_command)
+app.add_typer(outgoing_app, name="outgoing")
+app.add_typer(webhook_app, name="webhook")
 app.command("index")(index_command)
 app.command("search")(search_command)
 
@@ -64,7 +71,9 @@ def serve(
     listening = _listen(host, port)
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
     settings.public_url = settings.public_url or f"http://{shown}:{port}"
-    single_sign_on(settings)  # what is wrong with its settings is said before anything is started
+    # What is wrong with these settings is said before anything is started.
+    single_sign_on(settings)
+    gateways(settings)
     print(f"Borgerlinje opens at http://{shown}:{port}/  (stop with Ctrl-C)", flush=True)
     config = uvicorn.Config(
         create_app(settings),
@@ -81,7 +90,7 @@ def serve(
 
 @app.command()
 def worker(data_dir: DataDir = None) -> None:
-    """Do only the periodic work: claims that lapsed, questions a dead process left, waits without hope."""
+    """Do only the work behind the scenes: the outbox, claims that lapsed, questions a dead process left."""
     from bot.app import running
 
     _log()
@@ -137,7 +146,7 @@ def _refuse_development_defaults(settings: Settings) -> None:
 def _log() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # Its lines at this level are one for every statement of a migration, request or look for a model.
-    for noisy in ("alembic", "httpx", "httpx2", "uvicorn.access"):
+    for noisy in ("alembic", "httpx", "httpx2", "procrastinate", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -153,7 +162,7 @@ def main() -> None:
     except EmbeddedServerError as error:
         print(error, file=sys.stderr)
         sys.exit(3)
-    except SingleSignOnError as error:
+    except (SingleSignOnError, GatewayError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except NotReady as error:

@@ -70,6 +70,33 @@ class OIDC(BaseModel):
     groups_file: Path | None = Field(None, description="Which group gives which roles, and where: YAML")
 
 
+class SMTP(BaseModel):
+    """The server that e-mail leaves by. Without ``host`` no e-mail leaves."""
+
+    host: str | None = Field(None, description="The server")
+    port: int = Field(587, gt=0, lt=65535, description="Its port")
+    tls: bool = Field(False, description="TLS from the first byte (port 465); otherwise STARTTLS is demanded")
+    username: str | None = Field(None, description="What to sign in there with")
+    password: SecretStr | None = Field(None, description="Its password")
+    sender: str | None = Field(None, description="The address e-mail comes from")
+    sender_name: str | None = Field(None, description="The name before it")
+
+
+class SMS(BaseModel):
+    """The gateway that SMS leave by, over signed HTTP. Without ``url`` no SMS leaves."""
+
+    url: str | None = Field(None, description="Where SMS are posted to")
+    secret: SecretStr | None = Field(None, description="What they are signed with: whsec_ and base64")
+
+
+class Webhooks(BaseModel):
+    """Webhooks to outside systems."""
+
+    allowed_hosts: str | None = Field(
+        None, description="Hosts that may have inside addresses and do without TLS: names, separated by commas"
+    )
+
+
 class Settings(BaseSettings):
     """Settings, read from environment variables: ``DATABASE_URL``, ``LLM_BASE_URL`` and so on."""
 
@@ -95,6 +122,9 @@ class Settings(BaseSettings):
     contact: Annotated[Contact, Field(default_factory=Contact)]
     limits: Annotated[Limits, Field(default_factory=Limits)]
     oidc: Annotated[OIDC, Field(default_factory=OIDC)]
+    smtp: Annotated[SMTP, Field(default_factory=SMTP)]
+    sms: Annotated[SMS, Field(default_factory=SMS)]
+    webhooks: Annotated[Webhooks, Field(default_factory=Webhooks)]
 
     @property
     def municipalities(self) -> frozenset[str]:

@@ -25,3 +25,13 @@ def token_hash(token: str) -> bytes:
 def matches(token: str, stored: bytes) -> bool:
     """Whether a token is the stored one, compared in constant time."""
     return hmac.compare_digest(token_hash(token), stored)
+
+
+RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""What can be said on a telephone and read from a slip without mistaking one for another: no 0 and O, no 1 and I."""
+
+
+def new_receipt() -> str:
+    """Make a reference that people name to each other: eight letters in two halves, ``K7QM-4XRT``; no secret."""
+    letters = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"

@@ -67,7 +67,6 @@ def ask(text: str, history: tuple[PastTurn, ...] = (), municipality: str = "aada
         language="da",
         channel="web",
         now=NOW,
-        contact_open=True,
         history=history,
     )
 

@@ -24,16 +24,13 @@ from bot.staff import service as staff_service
 from tests.client import Agent, CitizenClient
 from tests.clock import FixedClock
 
+GROUPS = ("LLM_", "QDRANT_", "LIMITS_", "CONTACT_", "OIDC_", "AUDIT_", "SMTP_", "SMS_", "WEBHOOKS_")
 # No test may reach a model or a server that somebody's shell happens to name.
 for _name in list(os.environ):
-    if _name.startswith(("LLM_", "QDRANT_", "LIMITS_", "CONTACT_", "OIDC_", "AUDIT_")) or _name in (
-        "DATABASE_URL",
-        "PRODUCTION",
-        "PUBLIC_URL",
-    ):
+    if _name.startswith(GROUPS) or _name in ("DATABASE_URL", "PRODUCTION", "PUBLIC_URL"):
         del os.environ[_name]
 
-TABLES = "conversation, staff_member, sign_in_attempt, audit"
+TABLES = "conversation, staff_member, sign_in_attempt, audit, outbox, webhook"
 PASSWORD = "correct horse battery"
 
 
@@ -48,7 +45,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServe
 
 @pytest.fixture(scope="session")
 def indexed(pytestconfig: pytest.Config) -> Path:
-    """The index of the shipped knowledge; pytest's cache keeps it, so that the next run embeds only what has changed."""
+    """The index of the shipped knowledge; pytest's cache keeps it, so that the next run embeds only what changed."""
     cache = pytestconfig.cache
     assert cache is not None
     folder = cache.mkdir("index")

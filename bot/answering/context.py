@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.answering.schemas import Action, Answer, Decision, PastTurn, Question, Source, Step
+from bot.answering.schemas import Action, Answer, Decision, PastTurn, Question, Reason, Source, Step
 from bot.library.behaviour import Aspect, Behaviour
 from bot.library.behaviour_book import Book, Reading
 from bot.library.classifier.model import Classifier
@@ -146,8 +146,8 @@ class Context:
 
     @property
     def municipality(self) -> Municipality:
-        """The municipality that is asked."""
-        return self.knowledge.municipalities[self.question.municipality]
+        """The municipality that is asked, as it stands now."""
+        return self.question.standing or self.knowledge.municipalities[self.question.municipality]
 
     @property
     def day(self) -> dt.date:
@@ -165,6 +165,7 @@ class Context:
         sources: tuple[Source, ...] = (),
         composed_by: Literal["article", "model"] = "article",
         queue: bool = False,
+        refused: Reason | None = None,
     ) -> None:
         """Set the answer; arguments as in :class:`Answer`."""
         self.answer = Answer(
@@ -177,6 +178,7 @@ class Context:
             sources=sources,
             actions=actions,
             queue=queue,
+            refused=refused,
         )
 
     def trace(self, name: str, ms: float, result: dict[str, Any]) -> None:

@@ -156,12 +156,14 @@ def measure(
     most = max((hit.sparse or 0.0 for hit in hits), default=0.0) or 1.0
     asked = frozenset(term for token in tokens for term in _terms(token))
     measured = {name: _article(own, unseen, most, tokens, asked, lexicon) for name, own in found.items()}
-    votes = _votes({name: [hit.dense for hit in own if hit.kind != "passage"] for name, own in found.items()}, SHARP)
+    votes = shares_of_votes(
+        {name: [hit.dense for hit in own if hit.kind != "passage"] for name, own in found.items()}, SHARP
+    )
     passages = {name: [hit.dense for hit in own if hit.kind == "passage"] for name, own in found.items()}
     said = {
         name: [hit.sparse and hit.sparse / most for hit in own if hit.kind != "passage"] for name, own in found.items()
     }
-    passage_votes, word_votes = _votes(passages, SHARP), _votes(said, WORD_SHARP)
+    passage_votes, word_votes = shares_of_votes(passages, SHARP), shares_of_votes(said, WORD_SHARP)
     for name in found:
         measured[name]["article_coverage"] = lexicon.cover(tokens, lexicon.article(name))
         measured[name]["classified"] = max(classified.get(name, UNCLASSIFIED), LEAST_CLASSIFIED)
@@ -216,9 +218,14 @@ def _article(
     }
 
 
-def _votes(nearness: Mapping[str, Sequence[float | None]], sharp: float) -> dict[str, float]:
-    """Each article's share of the votes of all hits, of which a nearer one weighs more (Dudani, The distance-weighted
-    k-nearest-neighbor rule, 1976)."""
+def shares_of_votes(nearness: Mapping[str, Sequence[float | None]], sharp: float) -> dict[str, float]:
+    """Return each one's share of the votes of all hits, of which a nearer one weighs more (Dudani, The
+    distance-weighted k-nearest-neighbor rule, 1976).
+
+    Args:
+        nearness: for each article, or section, how near its hits are.
+        sharp: how fast a vote falls with its distance from the nearest.
+    """
     nearest = max((near for own in nearness.values() for near in own if near), default=0.0)
     powers = {name: sum(math.exp(sharp * (near - nearest)) for near in own if near) for name, own in nearness.items()}
     total = sum(powers.values()) or 1.0
@@ -238,7 +245,7 @@ def _worth(features: Mapping[str, float]) -> float:
 def says_the_same(text: str, hits: list[Hit]) -> bool:
     """Whether a question is, to the letter, an article's title or example question."""
     said = words(text)
-    return any(words(hit.text) == said for hit in hits if hit.kind in ("question", "title"))
+    return any(words(hit.text) == said for hit in hits if hit.kind in ("question", "asked", "title"))
 
 
 def _terms(token: Token) -> tuple[str, ...]:

@@ -6,15 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from babel.lists import format_list
 
-from bot.answering import days, notices
+from bot.answering import days, moments, notices
 from bot.answering.context import Context
 from bot.library.behaviour import Said
-from bot.library.hours import Window, on_day, openings, settled
+from bot.library.hours import Window, for_theme, on_day, openings, settled
 from bot.library.knowledge import Article
-from bot.library.schemas import Channel
+from bot.library.schemas import Channel, Municipality
 
 _MIDNIGHT = dt.time()
 
@@ -30,8 +29,10 @@ def opened(article: Article, text: str, context: Context, language: str) -> str:
         language: the language of the text.
     """
     asked = days.asked(context.question.text, context.reading.days(), context.day)
+    municipality = for_theme(context.municipality, context.knowledge.theme_of(article.meta.area))
     said = [
-        _said(channel, [context.day] if asked is None else asked, context, language) for channel in article.meta.hours
+        _said(municipality, channel, [context.day] if asked is None else asked, context, language)
+        for channel in article.meta.hours
     ]
     parts = [*said, text] if leads(article, context) else [text, *said]
     return "\n\n".join(part for part in parts if part)
@@ -48,9 +49,9 @@ def leads(article: Article, context: Context) -> bool:
     return bool(article.meta.hours and named)
 
 
-def _said(channel: Channel, asked: list[dt.date], context: Context, language: str) -> str:
+def _said(municipality: Municipality, channel: Channel, asked: list[dt.date], context: Context, language: str) -> str:
     """Say it of one channel; nothing of days that cannot be promised, nor of today where a notice speaks of closing."""
-    municipality, now = context.municipality, context.question.now
+    now = context.question.now
     unsure = context.day if notices.closing(context) else None
     known = [day for day in asked if day != unsure and settled(municipality, channel, day)]
     if not known:
@@ -63,7 +64,9 @@ def _said(channel: Channel, asked: list[dt.date], context: Context, language: st
         alike.setdefault(_times(windows[day], context, language), []).append(day)
     sentences = [
         (words.open if times else words.closed).in_(language).format(
-            days=format_list([_day(day, context, language) for day in those], locale=language), place=place, times=times
+            days=format_list([moments.day(day, context, language) for day in those], locale=language),
+            place=place,
+            times=times,
         )
         for times, those in alike.items()
     ]  # fmt: skip
@@ -71,7 +74,7 @@ def _said(channel: Channel, asked: list[dt.date], context: Context, language: st
     if windows.get(context.day):
         sentences.append(_state(ahead, context).in_(language))
     if not ahead:
-        sentences += _again(channel, known[-1], context, language)
+        sentences += _again(municipality, channel, known[-1], context, language)
     return " ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
 
@@ -83,9 +86,8 @@ def _state(ahead: list[Window], context: Context) -> Said:
     return words.open_now if ahead[0][0] <= now else words.opens_later
 
 
-def _again(channel: Channel, last: dt.date, context: Context, language: str) -> list[str]:
+def _again(municipality: Municipality, channel: Channel, last: dt.date, context: Context, language: str) -> list[str]:
     """Say when it is open next after a day; nothing where that cannot be promised."""
-    municipality = context.municipality
     after = dt.datetime.combine(last + dt.timedelta(days=1), _MIDNIGHT, ZoneInfo(municipality.time_zone))
     following = next(openings(municipality, channel, after), None)
     day = _local_day(following, context) if following else None
@@ -93,28 +95,19 @@ def _again(channel: Channel, last: dt.date, context: Context, language: str) -> 
         return []
     times = _times(on_day(municipality, channel, day), context, language)
     again = context.behaviour.words.opening.again.in_(language)
-    return [again.format(day=_day(day, context, language), times=times)]
+    return [again.format(day=moments.day(day, context, language), times=times)]
 
 
 def _local_day(window: Window, context: Context) -> dt.date:
-    return window[0].astimezone(ZoneInfo(context.municipality.time_zone)).date()
-
-
-def _day(day: dt.date, context: Context, language: str) -> str:
-    words = context.behaviour.words.opening
-    near = {context.day: words.today, context.day + dt.timedelta(days=1): words.tomorrow}
-    pattern, locale = ("EEEE 'den' d. MMMM", "da") if language == "da" else ("EEEE d MMMM", "en_GB")
-    return near.get(day, words.day).in_(language).format(date=format_date(day, pattern, locale))
+    return moments.local_time(window[0], context).date()
 
 
 def _times(windows: Sequence[Window], context: Context, language: str) -> str:
     """Write a day's openings as ``kl. 10-12 og kl. 13-15.30`` or ``10:00-12:00``; empty on a day without."""
-    zone = ZoneInfo(context.municipality.time_zone)
-
-    def clock(moment: dt.datetime) -> str:
-        local = moment.astimezone(zone)
-        return f"{local:%H:%M}" if language != "da" else f"{local.hour}{local:.%M}".removesuffix(".00")
-
     # "kl." stands before each: a half hour without it is read as a decimal when figures are compared.
     before, locale = ("kl. ", "da") if language == "da" else ("", "en_GB")
-    return format_list([f"{before}{clock(start)}-{clock(end)}" for start, end in windows], locale=locale)
+    edges = (
+        (moments.clock(start, context, language), moments.clock(end, context, language, last=True))
+        for start, end in windows
+    )
+    return format_list([f"{before}{start}-{end}" for start, end in edges], locale=locale)

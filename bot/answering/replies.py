@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.answering import moments
 from bot.answering.context import Context
 from bot.answering.schemas import Action
 from bot.library.behaviour import Rule
@@ -22,12 +23,13 @@ def text_of(article: Article, language: str) -> ArticleText:
 
 
 def people(context: Context) -> tuple[Action, ...]:
-    """Return the ways to a person: always a callback, and the chat where somebody is on duty."""
-    words, language = context.behaviour.words, context.language
+    """Return the ways to a person: the chat where somebody can be reached there, and a callback where one can be
+    promised."""
+    words, language, closed = context.behaviour.words, context.language, context.question.closed
     callback = Action("callback", words.callback.in_(language))
-    if not context.question.contact_open:
-        return (callback,)
-    return (Action("handover", words.handover.in_(language)), callback)
+    if closed is None:
+        return (Action("handover", words.handover.in_(language)), callback)
+    return (callback,) if closed.callback else ()
 
 
 def links(context: Context, article: Article) -> tuple[Action, ...]:
@@ -70,22 +72,34 @@ def helpless(context: Context) -> bool:
 
 
 def person_offer(context: Context) -> str:
-    """Return the sentence that offers a person, which depends on whether somebody is on duty."""
-    words = context.behaviour.words
-    said = words.person_open if context.question.contact_open else words.person_closed
-    return said.in_(context.language)
+    """Return what offers a person, or says why there is none now, when next, and what there is instead."""
+    words, language, closed = context.behaviour.words, context.language, context.question.closed
+    if closed is None:
+        return words.person_open.in_(language)
+    said = [getattr(words.person_closed, closed.reason).in_(language)]
+    if closed.opens_at is not None:
+        day = moments.day(moments.local_time(closed.opens_at, context).date(), context, language)
+        time = moments.clock(closed.opens_at, context, language)
+        said.append(words.person_opens.in_(language).format(day=day, time=time))
+    if closed.callback:
+        said.append(words.person_callback.in_(language))
+    return " ".join(said)
 
 
 def hand_over(context: Context, rule: Rule) -> None:
-    """End the turn on the way to a person: into the queue where that was the wish and somebody is on duty, else with
-    the ways there are."""
+    """End the turn on the way to a person: into the queue where that was the wish and somebody can be reached, else
+    with the ways there are. In crisis mode the municipality's own words come first."""
     text, actions = rule_text(context, rule)
-    if rule.queue and context.question.contact_open:
+    closed, own = context.question.closed, context.question.before_person
+    text = f"{own}\n\n{text}" if own else text
+    if rule.queue and closed is None:
         promise = context.behaviour.words.person_queued.in_(context.language)
         callback = people(context)[-1]
         context.end(f"{text} {promise}", "handover", actions=(*actions, callback), queue=True)
     else:
-        context.end(f"{text} {person_offer(context)}", "handover", actions=(*actions, *people(context)))
+        refused = closed.reason if rule.queue and closed else None
+        ways = (*actions, *people(context))
+        context.end(f"{text} {person_offer(context)}", "handover", actions=ways, refused=refused)
 
 
 def no_answer(

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.library.schemas import Municipality
+
 Decision = Literal[
     "answer", "clarify", "no_answer", "refuse", "emergency", "handover", "booking", "smalltalk"
 ]  # fmt: skip
@@ -44,12 +46,26 @@ class PastTurn:
     articles: tuple[str, ...]
 
 
+Reason = Literal["outside_hours", "nobody_on_duty", "queue_full", "crisis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why nobody can be reached live now, and when next, where that is known. ``callback``: a call can be promised."""
+
+    reason: Reason
+    opens_at: dt.datetime | None = None
+    callback: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What the pipeline is asked. ``text`` is already stripped of invisible characters and masked.
 
     ``on_delta`` receives pieces of the answer while it is being composed, already checked; it is None where
-    nobody listens. ``contact_open`` says whether people are on duty now.
+    nobody listens. ``closed`` is None where people can be reached now. ``standing`` is the municipality as it stands at
+    this moment, where that may differ from its file; ``before_person`` is what it says in crisis mode to whoever asks
+    for a person.
     """
 
     text: str
@@ -57,9 +73,11 @@ class Question:
     language: str
     channel: Literal["web", "voice", "internal", "api"]
     now: dt.datetime
-    contact_open: bool
+    closed: Closed | None = None
     history: tuple[PastTurn, ...] = ()
     on_delta: Callable[[str], Awaitable[None]] | None = None
+    standing: Municipality | None = None
+    before_person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,7 @@ class Answer:
     """What the bot says, in the protocol's words, with the trace staff can read.
 
     ``queue``: the words promise a person, so the citizen joins the queue in the transaction that stores them.
+    ``refused``: a person was asked for, and the words say why there is none now.
     """
 
     text: str
@@ -87,4 +106,5 @@ class Answer:
     sources: tuple[Source, ...] = ()
     actions: tuple[Action, ...] = ()
     queue: bool = False
+    refused: Reason | None = None
     trace: tuple[Step, ...] = field(default=())

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from bot.channels.context import ERRORS, CitizenDep, ServicesDep, address_of, language_of
 from bot.channels.municipality import MunicipalityCard, card, in_language
 from bot.channels.transcript import as_pdf, as_text
+from bot.contact_centre import availability
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre.models import WorkItem
 from bot.contact_centre.schemas import CallbackCreated, CallbackRequest, CallbackStatus, Window
@@ -36,14 +37,15 @@ async def municipalities(services: ServicesDep) -> list[dict[str, str]]:
 
 @router.get("/municipalities/{slug}")
 async def municipality(
-    slug: str, request: Request, services: ServicesDep, language: str | None = None
+    slug: str, request: Request, services: ServicesDep, language: str | None = None, area: str | None = None
 ) -> MunicipalityCard:
-    """Return what a widget needs before anybody types."""
+    """Return what a widget needs before anybody types; with ``area``, for those who will ask about that."""
     services.require_knowledge()
-    found = services.library.municipality(slug)
     now = services.clock()
     async with services.database.transaction() as session:
-        closed = await contact_centre.closed_reason(session, found, now, services.settings.contact)
+        place = await availability.standing(session, services.library.knowledge, slug, area, now)
+        closed = await availability.closed(session, place, now, services.settings.contact)
+    found = place.municipality
     return card(found, in_language(found, language or language_of(request)), closed, now)
 
 
@@ -100,11 +102,8 @@ async def callback(
 ) -> CallbackCreated:
     """Ask to be called. The window that comes back is the promise; it lies within opening hours."""
     async with services.database.transaction() as session:
-        now = services.clock()
-        conversation = await load_conversation(session, conversation_id, who, now)
-        found = services.library.municipality(conversation.municipality)
-        contact = services.settings.contact
-        item, token = await callbacks.request_callback(session, conversation_id, who, wish, found, now, contact)
+        now, knowledge, contact = services.clock(), services.library.knowledge, services.settings.contact
+        item, token = await callbacks.request_callback(session, conversation_id, who, wish, knowledge, now, contact)
     return CallbackCreated(callback_id=item.id, status=item.state, window=_window(item), cancel_token=token)
 
 
@@ -126,13 +125,13 @@ async def cancel_callback(callback_id: uuid.UUID, who: CitizenDep, services: Ser
 
 @router.post("/conversations/{conversation_id}/handover")
 async def handover(conversation_id: uuid.UUID, who: CitizenDep, services: ServicesDep) -> QueuePlace:
-    """Ask for a person now. 409 ``closed`` where nobody is on duty, with the next opening."""
+    """Ask for a person now. 409 ``closed`` where nobody can be reached, with the reason and the next opening."""
     async with services.database.transaction() as session:
-        now = services.clock()
-        conversation = await load_conversation(session, conversation_id, who, now)
-        found = services.library.municipality(conversation.municipality)
-        contact = services.settings.contact
-        return await people.request_handover_by_citizen(session, conversation_id, who, found, now, contact)
+        now, knowledge, contact = services.clock(), services.library.knowledge, services.settings.contact
+        place = await people.request_handover_by_citizen(session, conversation_id, who, knowledge, now, contact)
+    if isinstance(place, availability.Closed):
+        raise place
+    return place
 
 
 @router.post("/conversations/{conversation_id}/feedback", status_code=204)

@@ -178,10 +178,15 @@ def _with_audit(who: StaffDep) -> Identity:
     return with_right(who, "audit")
 
 
+def _with_crisis(who: StaffDep) -> Identity:
+    return with_right(who, "crisis")
+
+
 # The right is named in the OpenAPI document too, where a test reads it and tries every role.
 AgentDep = Annotated[Identity, Security(_with_desk, scopes=["desk"])]
 EditorDep = Annotated[Identity, Security(_with_knowledge, scopes=["knowledge"])]
 AuditorDep = Annotated[Identity, Security(_with_audit, scopes=["audit"])]
+CrisisDep = Annotated[Identity, Security(_with_crisis, scopes=["crisis"])]
 
 
 def set_session(request: Request, response: Response, token: str) -> None:

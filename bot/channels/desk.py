@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.context import STAFF_ERRORS, AgentDep, Services, ServicesDep
+from bot.contact_centre import availability
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
@@ -80,8 +81,9 @@ async def attempt(item_id: uuid.UUID, made: AttemptIn, who: AgentDep, services: 
     """Note what came of a call."""
     async with services.database.transaction() as session:
         found = await contact_centre.load(session, item_id, who)
-        municipality = services.library.municipality(found.municipality)
-        changed = await people.attempt(session, item_id, who, made, municipality, services.clock())
+        now = services.clock()
+        place = await availability.standing(session, services.library.knowledge, found.municipality, found.area, now)
+        changed = await people.attempt(session, item_id, who, made, place.municipality, now)
         return await _one(session, services, who, changed)
 
 
@@ -130,7 +132,7 @@ async def read_queue(session: AsyncSession, services: Services, who: Identity) -
 
 
 async def _one(session: AsyncSession, services: Services, who: Identity, item: WorkItem) -> ItemOut:
-    name = await work.staff_name(session, item.claimed_by)
+    name = await work.staff_name(session, item.claimed_by or item.offered_to)
     return (await _items(session, services, who, [(item, name)]))[0]
 
 
@@ -152,7 +154,7 @@ async def read_item(session: AsyncSession, services: Services, who: Identity, it
             for a, name in attempts
         ],
         log=[
-            LogEntry(at=entry.at, kind=entry.kind, by=name, detail=entry.detail)
+            LogEntry(at=entry.at, kind=entry.kind, state=entry.state, by=name, detail=entry.detail)
             for entry, name in await work.log_of(session, item.id)
         ],
     )
@@ -164,12 +166,11 @@ async def _items(
     knowledge = services.library.knowledge
     questions = await store.last_questions(session, [item.conversation_id for item, _ in rows])
     shown = []
-    for item, claimer in rows:
+    for item, name in rows:
         municipality = knowledge.municipalities.get(item.municipality)
         area = knowledge.areas.get(item.area) if item.area else None
         question = questions.get(item.conversation_id)
         window = Window(from_=item.window_from, to=item.window_to) if item.window_from and item.window_to else None
-        person = Person(id=item.claimed_by, name=claimer or "") if item.claimed_by else None
         shown.append(
             ItemOut.model_validate(
                 {
@@ -188,7 +189,12 @@ async def _items(
                     "name": item.name,
                     "question": question[:QUESTION_LENGTH] if question else None,
                     "conversation_id": item.conversation_id,
-                    "claimed_by": person,
+                    "claimed_by": _person(item.claimed_by, name),
+                    "offered_to": _person(item.offered_to, name),
+                    "offered_until": item.offered_until,
+                    "priority": item.priority,
+                    "group": item.group_slug,
+                    "receipt": item.receipt,
                     "mine": item.claimed_by == who.id,
                     "lease_until": item.lease_until,
                     "attempts": item.attempts,
@@ -197,3 +203,7 @@ async def _items(
             )
         )
     return shown
+
+
+def _person(staff: uuid.UUID | None, name: str | None) -> Person | None:
+    return Person(id=staff, name=name or "") if staff else None

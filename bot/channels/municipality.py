@@ -6,6 +6,7 @@ import datetime as dt
 
 from pydantic import BaseModel
 
+from bot.contact_centre.availability import Outcome, Reason
 from bot.library import hours
 from bot.library.schemas import Municipality
 
@@ -18,10 +19,12 @@ class ThemeOut(BaseModel):
 
 
 class ContactOut(BaseModel):
-    """How people can be reached. ``open``: within chat hours; ``on_duty``: and somebody is there."""
+    """How people can be reached. ``open``: within chat hours; ``on_duty``: and somebody can be reached there now, else
+    ``closed`` says why not."""
 
     open: bool
     on_duty: bool
+    closed: Reason | None
     opens_at: dt.datetime | None
     phone: str
     hours: str
@@ -61,11 +64,11 @@ def in_language(municipality: Municipality, language: str) -> str:
     return language if language in municipality.languages else municipality.languages[0]
 
 
-def card(municipality: Municipality, language: str, closed: str | None, now: dt.datetime) -> MunicipalityCard:
+def card(municipality: Municipality, language: str, closed: Outcome | None, now: dt.datetime) -> MunicipalityCard:
     """Build the card.
 
     Args:
-        municipality: whose.
+        municipality: whose, as it stands now.
         language: one of its languages.
         closed: why nobody can be reached live, or None where somebody can.
         now: decides which notices show and when it opens next.
@@ -82,6 +85,7 @@ def card(municipality: Municipality, language: str, closed: str | None, now: dt.
         contact=ContactOut(
             open=hours.is_open(municipality, "chat", now),
             on_duty=closed is None,
+            closed=closed.reason if closed else None,
             opens_at=hours.next_opening(municipality, "chat", now),
             phone=municipality.values.get("telefon", ""),
             hours=municipality.values.get("aabningstider-telefon", ""),

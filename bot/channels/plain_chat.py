@@ -15,12 +15,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.channels import citizen
 from bot.channels.context import Services, ServicesDep, error_body
 from bot.channels.pages import templates
+from bot.contact_centre import availability
 from bot.contact_centre.schemas import CallbackRequest
 from bot.conversations import store
 from bot.conversations.access import load_conversation
 from bot.conversations.schemas import Citizen, EventOut, MessageIn, StartIn
 from bot.errors import AppError, NotFound
 from bot.library.schemas import Municipality
+from bot.words import words
 
 router = APIRouter(include_in_schema=False)
 
@@ -88,6 +90,19 @@ async def callback(
     return _back(request, slug, known)
 
 
+@router.post("/demo/{slug}/handover", response_model=None)
+async def handover(slug: str, request: Request, services: ServicesDep) -> HTMLResponse | RedirectResponse:
+    """Ask for a person now."""
+    services.require_knowledge()
+    municipality = services.library.municipality(slug)
+    try:
+        known = await _known_or_new(request, services, slug)
+        await citizen.handover(known[0], known[1], services)
+    except AppError as error:
+        return await _page(request, services, municipality, Forms(error))
+    return _back(request, slug, known)
+
+
 def _cookie(slug: str) -> str:
     return f"borgerlinje_chat_{slug}"
 
@@ -122,17 +137,27 @@ def _back(request: Request, slug: str, known: Known) -> RedirectResponse:
 
 async def _page(request: Request, services: Services, municipality: Municipality, forms: Forms) -> HTMLResponse:
     events: list[EventOut] = []
-    if known := await _known(request, services, municipality.slug):
-        async with services.database.transaction() as session:
+    now, area = services.clock(), None
+    known = await _known(request, services, municipality.slug)
+    async with services.database.transaction() as session:
+        if known:
             events = await store.events(session, known[0])
+            area = next((said for event in reversed(events) if (said := event.payload.get("area"))), None)
+        place = await availability.standing(session, services.library.knowledge, municipality.slug, area, now)
+        closed = await availability.closed(session, place, now, services.settings.contact)
     values = {
-        "municipality": municipality,
+        "municipality": place.municipality,
         "events": [event.model_dump(mode="json") for event in events],
         "forms": forms,
         # One form is one wish, however often it is sent.
         "client_id": uuid.uuid4(),
         "error": _words(forms.error) if forms.error else None,
         "window": lambda window: _window(window, municipality),
+        "now": now,
+        "closed": closed,
+        "closed_words": words("da", "error-closed", reason=closed.reason) if closed else None,
+        "opens_at": _moment(closed.opens_at, municipality) if closed and closed.opens_at else None,
+        "before_person": place.words("da"),
     }
     status = forms.error.status if forms.error else 200
     return templates.TemplateResponse(request, "chat_plain.html", values, status_code=status)
@@ -148,6 +173,10 @@ def _window(window: dict[str, str], municipality: Municipality) -> str:
     """Return a callback's window in words: 'tirsdag 24. november kl. 11.00-15.00'."""
     zone = ZoneInfo(municipality.time_zone)
     start, end = (dt.datetime.fromisoformat(window[edge]) for edge in ("from", "to"))
-    day = format_datetime(start, "EEEE d. MMMM", tzinfo=zone, locale="da")
-    first, last = (format_time(moment, "HH.mm", tzinfo=zone, locale="da") for moment in (start, end))
-    return f"{day} kl. {first}-{last}"
+    return f"{_moment(start, municipality)}-{format_time(end, 'HH.mm', tzinfo=zone, locale='da')}"
+
+
+def _moment(at: dt.datetime, municipality: Municipality) -> str:
+    """Return a moment in words: 'tirsdag 24. november kl. 11.00'."""
+    zone = ZoneInfo(municipality.time_zone)
+    return format_datetime(at, "EEEE d. MMMM 'kl.' HH.mm", tzinfo=zone, locale="da")

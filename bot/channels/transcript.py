@@ -14,6 +14,8 @@ from bot.library.schemas import Municipality
 from bot.words import words
 
 _SPEAKERS = {"citizen.message": "citizen", "bot.message": "bot", "agent.message": "agent"}
+AHEAD = ("waiting", "quarantined")
+"""States of a callback that has not been made; an event of one of these says when it will be."""
 _LATIN = str.maketrans(
     {"–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "•": "-", "\u00a0": " "}
 )
@@ -55,9 +57,10 @@ def _lines(events: Sequence[EventOut], municipality: Municipality, language: str
         elif event.kind in ("agent.joined", "agent.left"):
             key = "transcript-" + event.kind.replace(".", "-")
             lines.append(f"{clock(event.at)}  {words(language, key, name=said['name'] or '')}")
-        elif event.kind == "callback.created":
+        elif event.kind == "callback.created" or (event.kind == "callback.updated" and said["status"] in AHEAD):
+            key = "transcript-callback" if event.kind == "callback.created" else "transcript-callback-moved"
             ends = {end: clock(dt.datetime.fromisoformat(said["window"][end])) for end in ("from", "to")}
-            lines.append(f"{clock(event.at)}  {words(language, 'transcript-callback', **ends)}")
+            lines.append(f"{clock(event.at)}  {words(language, key, **ends)}")
         elif event.kind == "conversation.closed":
             lines.append(f"{clock(event.at)}  {words(language, 'transcript-closed')}")
     return lines

@@ -11,7 +11,33 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base
 
-OPEN_STATES = ("waiting", "claimed", "quarantined")
+OPEN_STATES = ("waiting", "offered", "claimed", "quarantined")
+TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("waiting", "waiting"),
+        ("waiting", "offered"),
+        ("waiting", "claimed"),
+        ("waiting", "cancelled"),
+        ("waiting", "expired"),
+        ("offered", "waiting"),
+        ("offered", "claimed"),
+        ("offered", "cancelled"),
+        ("offered", "expired"),
+        ("claimed", "claimed"),
+        ("claimed", "waiting"),
+        ("claimed", "offered"),
+        ("claimed", "quarantined"),
+        ("claimed", "resolved"),
+        ("claimed", "transferred"),
+        ("claimed", "cancelled"),
+        ("quarantined", "waiting"),
+        ("quarantined", "quarantined"),
+        ("quarantined", "cancelled"),
+        ("quarantined", "expired"),
+    }
+)
+"""Every step an item may take; the database holds the same (table ``work_transition``) and refuses any other.
+``docs/operations/contact-centre.md`` draws it."""
 
 
 class WorkItem(Base):
@@ -19,24 +45,37 @@ class WorkItem(Base):
 
     ``due_at`` orders the queue: the start of a callback's window, or the moment a handover was asked for. A claim
     is a lease; it holds for as long as ``lease_until`` lies ahead.
+
+    ``version`` counts the item's changes. The database writes each into ``work_event`` from the ``change_`` columns, so
+    that no change is without its who, when and why, and refuses a step that is not in ``TRANSITIONS``.
     """
 
     __tablename__ = "work_item"
     __table_args__ = (
         CheckConstraint("kind IN ('callback', 'handover')", name="kind"),
         CheckConstraint(
-            "state IN ('waiting', 'claimed', 'quarantined', 'resolved', 'expired', 'cancelled')", name="state"
+            "state IN ('waiting', 'offered', 'claimed', 'quarantined', "
+            "'resolved', 'expired', 'cancelled', 'transferred')",
+            name="state",
+        ),
+        CheckConstraint("(state = 'offered') = (offered_to IS NOT NULL AND offered_until IS NOT NULL)", name="offer"),
+        CheckConstraint(
+            "(state = 'transferred') = (transferred_to IS NOT NULL AND receipt IS NOT NULL)", name="transfer"
         ),
         CheckConstraint("(state = 'claimed') = (claimed_by IS NOT NULL AND lease_until IS NOT NULL)", name="claim"),
         CheckConstraint("(state = 'resolved') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("kind <> 'callback' OR (phone IS NOT NULL AND window_from < window_to)", name="callback"),
         UniqueConstraint("conversation_id", "client_id"),
-        Index("ix_work_item_queue", "due_at", postgresql_where=text("state IN ('waiting', 'claimed', 'quarantined')")),
+        Index(
+            "ix_work_item_queue",
+            "due_at",
+            postgresql_where=text("state IN ('waiting', 'offered', 'claimed', 'quarantined')"),
+        ),
         Index(
             "uq_work_item_open_handover",
             "conversation_id",
             unique=True,
-            postgresql_where=text("kind = 'handover' AND state IN ('waiting', 'claimed')"),
+            postgresql_where=text("kind = 'handover' AND state IN ('waiting', 'offered', 'claimed')"),
         ),
     )
 
@@ -63,6 +102,19 @@ class WorkItem(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str | None]
     resolved_at: Mapped[dt.datetime | None]
+    priority: Mapped[int] = mapped_column(default=0)
+    """0, or 1 where it goes before what is as due: the follow-up of an emergency."""
+    group_slug: Mapped[str | None]
+    """The group of agents it was sent to; None: whoever the rules lead to."""
+    offered_to: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_member.id"))
+    offered_until: Mapped[dt.datetime | None]
+    transferred_to: Mapped[str | None]
+    receipt: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    change_kind: Mapped[str]
+    change_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_member.id"))
+    change_at: Mapped[dt.datetime]
+    change_detail: Mapped[dict[str, Any]]
 
 
 class Attempt(Base):
@@ -82,13 +134,29 @@ class Attempt(Base):
 
 
 class WorkEvent(Base):
-    """Who did what to an item, when and why; only ever added to. ``by`` is null where the service did it itself."""
+    """One change of an item: who did what, when and why. The database writes it as the item changes, and keeps it.
+
+    ``by`` is null where the service did it itself. ``from_state`` is null of the first.
+    """
 
     __tablename__ = "work_event"
+    __table_args__ = (UniqueConstraint("item_id", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("work_item.id", ondelete="CASCADE"), index=True)
-    at: Mapped[dt.datetime]
+    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("work_item.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
     kind: Mapped[str]
+    from_state: Mapped[str | None]
+    state: Mapped[str]
     by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_member.id"))
     detail: Mapped[dict[str, Any]]
+
+
+class WorkTransition(Base):
+    """A step an item may take, as the database knows it: ``TRANSITIONS``, laid down by the migrations."""
+
+    __tablename__ = "work_transition"
+
+    from_state: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(primary_key=True)

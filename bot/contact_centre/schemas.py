@@ -99,6 +99,11 @@ class ItemOut(BaseModel):
     question: str | None
     conversation_id: uuid.UUID
     claimed_by: Person | None
+    offered_to: Person | None
+    offered_until: dt.datetime | None
+    priority: int
+    group: str | None
+    receipt: str | None
     mine: bool
     lease_until: dt.datetime | None
     attempts: int
@@ -119,6 +124,7 @@ class LogEntry(BaseModel):
 
     at: dt.datetime
     kind: str
+    state: str
     by: str | None
     detail: dict[str, Any]
 

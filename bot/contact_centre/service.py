@@ -1,4 +1,4 @@
-"""The life of a piece of work. Every change is one conditional statement and one line in the item's log.
+"""The life of a piece of work. Every change is one conditional statement; the database writes it into the item's log.
 
 Nothing here touches a conversation: ``bot.conversations.people`` does both in one transaction.
 """
@@ -13,17 +13,17 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import store
-from bot.contact_centre.models import OPEN_STATES, Attempt, WorkEvent, WorkItem
+from bot.contact_centre.models import OPEN_STATES, Attempt, WorkItem
 from bot.contact_centre.schemas import AttemptOutcome, CloseOutcome
+from bot.contact_centre.store import FREED, Change
 from bot.contact_centre.windows import retry_window
 from bot.db.notify import QUEUE, notify
 from bot.errors import Conflict, NotFound
-from bot.library import hours
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff import store as staff_store
 from bot.staff.schemas import Identity
-from bot.tokens import matches
+from bot.tokens import matches, new_receipt
 
 THROUGHPUT_SPAN = dt.timedelta(hours=2)
 THROUGHPUT_LEAST = 5
@@ -34,6 +34,12 @@ class AlreadyClaimed(Conflict):
     """A colleague holds this item; ``details['by']`` is the name."""
 
     code = "already_claimed"
+
+
+class OfferedToOther(Conflict):
+    """A colleague has been asked to take this item and has not answered yet; ``details['by']`` is the name."""
+
+    code = "offered"
 
 
 class Resting(Conflict):
@@ -54,20 +60,8 @@ class NotOpen(Conflict):
     code = "not_open"
 
 
-class Closed(Conflict):
-    """No person can be reached live now; ``details`` say why and when next."""
-
-    code = "closed"
-
-
 def _held_by(staff: Identity, now: dt.datetime) -> ColumnElement[bool]:
     return and_(WorkItem.state == "claimed", WorkItem.claimed_by == staff.id, WorkItem.lease_until >= now)
-
-
-def _log(
-    session: AsyncSession, item: WorkItem, kind: str, by: Identity | None, now: dt.datetime, **detail: Any
-) -> None:
-    session.add(WorkEvent(item_id=item.id, at=now, kind=kind, by=by.id if by else None, detail=detail))
 
 
 async def load(session: AsyncSession, item_id: uuid.UUID, staff: Identity) -> WorkItem:
@@ -96,32 +90,11 @@ async def load_callback(session: AsyncSession, item_id: uuid.UUID, cancel_token:
 
 async def add(session: AsyncSession, item: WorkItem) -> None:
     """Put a new item in the queue."""
+    for name, value in Change("created", None, item.created_at, {"reason": item.reason}).columns().items():
+        setattr(item, name, value)
     session.add(item)
     await session.flush()
-    _log(session, item, "created", None, item.created_at, reason=item.reason)
     await notify(session, QUEUE)
-
-
-async def closed_reason(
-    session: AsyncSession, municipality: Municipality, now: dt.datetime, contact: Contact
-) -> str | None:
-    """Return why nobody can be reached live now, or None where somebody can."""
-    if not hours.is_open(municipality, "chat", now):
-        return "outside_hours"
-    seen_since = now - dt.timedelta(seconds=contact.lease_s)
-    if not await staff_store.on_duty(session, municipality.slug, seen_since):
-        return "nobody_on_duty"
-    if await store.waiting_handovers(session, municipality.slug) >= contact.queue_limit:
-        return "queue_full"
-    return None
-
-
-async def hopeless_since(session: AsyncSession, item: WorkItem) -> dt.datetime:
-    """Return from when a waiting handover has had nobody to hope for: the last time an agent who serves the
-    municipality was there, or it came (back) to the queue."""
-    queued = await store.last_queued(session, item)
-    seen = await staff_store.last_seen(session, item.municipality)
-    return max(queued, seen) if seen else queued
 
 
 async def place_in_queue(session: AsyncSession, item: WorkItem, now: dt.datetime) -> tuple[int, int | None]:
@@ -142,29 +115,110 @@ async def claim(session: AsyncSession, item: WorkItem, staff: Identity, now: dt.
 
     Raises:
         AlreadyClaimed: a colleague holds it.
+        OfferedToOther: a colleague has been asked to take it.
         Resting: nobody answered a moment ago.
         NotOpen: it has ended.
     """
+    await store.end_rests(session, now, item.id)
+    await store.end_offers(session, now, item.id)
+    free = or_(WorkItem.state == "waiting", and_(WorkItem.state == "offered", WorkItem.offered_to == staff.id))
     lease = now + dt.timedelta(seconds=contact.lease_s)
-    claimed = await store.change(
-        session,
-        item.id,
-        or_(store.free_to_claim(now), _held_by(staff, now)),
-        state="claimed",
-        claimed_by=staff.id,
-        claimed_at=now,
-        lease_until=lease,
-    )
+    values = FREED | {"state": "claimed", "claimed_by": staff.id, "claimed_at": now, "lease_until": lease}
+    claimed = await store.change(session, item.id, free, Change("claimed", staff.id, now), **values)
     if claimed is None:
         current = await store.by_id(session, item.id)
-        if current is not None and current.state == "quarantined":
+        if current is None or current.state not in OPEN_STATES:
+            raise NotOpen
+        if current.state == "quarantined":
             raise Resting(due_at=current.due_at.isoformat())
-        if current is not None and current.state in OPEN_STATES:
+        if current.state == "offered":
+            raise OfferedToOther(by=await store.staff_name(session, current.offered_to))
+        if current.claimed_by != staff.id:
             raise AlreadyClaimed(by=await store.staff_name(session, current.claimed_by))
-        raise NotOpen
-    _log(session, claimed, "claimed", staff, now)
+        await store.renew(session, staff.id, now, lease)
+        return current
     await notify(session, QUEUE)
     return claimed
+
+
+async def offer(
+    session: AsyncSession, item: WorkItem, to: uuid.UUID, now: dt.datetime, until: dt.datetime, **why: Any
+) -> WorkItem | None:
+    """Ask an agent to take a waiting item; None where it waits no more.
+
+    Args:
+        session: an open session.
+        item: which one.
+        to: the agent.
+        now: the present moment.
+        until: when the offer lapses, and somebody else may be asked.
+        why: what led to her, for the log.
+    """
+    change = Change("offered", None, now, {"to": str(to)} | why)
+    values = {"state": "offered", "offered_to": to, "offered_until": until}
+    offered = await store.change(session, item.id, WorkItem.state == "waiting", change, **values)
+    if offered is not None:
+        await notify(session, QUEUE)
+    return offered
+
+
+async def decline(
+    session: AsyncSession, item: WorkItem, staff: Identity, reason: str | None, now: dt.datetime
+) -> WorkItem:
+    """Say no to an offer; the item waits again.
+
+    Raises:
+        NotHeld: it is not offered to the caller.
+    """
+    mine = and_(WorkItem.state == "offered", WorkItem.offered_to == staff.id)
+    change = Change("declined", staff.id, now, {"reason": reason} if reason else {})
+    return await _step(session, item, mine, change, **FREED, state="waiting")
+
+
+async def hand_on(
+    session: AsyncSession,
+    item: WorkItem,
+    staff: Identity,
+    now: dt.datetime,
+    *,
+    reason: str,
+    to: uuid.UUID | None = None,
+    until: dt.datetime | None = None,
+    group: str | None = None,
+) -> WorkItem:
+    """Give an item one holds to a colleague, who is asked to take it, or to a group's queue.
+
+    Args:
+        session: an open session.
+        item: which one.
+        staff: who holds it.
+        now: the present moment.
+        reason: why, for whoever takes it.
+        to: the colleague; then ``until`` says how long she is asked.
+        until: see ``to``.
+        group: the group, where it goes to no colleague in particular.
+
+    Raises:
+        NotHeld: the caller does not hold it.
+    """
+    detail = {"reason": reason} | ({"to": str(to)} if to else {"group": group})
+    state = {"state": "offered", "offered_to": to, "offered_until": until} if to else {"state": "waiting"}
+    values = FREED | state | ({"group_slug": group} if group else {})
+    return await _step(session, item, _held_by(staff, now), Change("handed_on", staff.id, now, detail), **values)
+
+
+async def transfer(
+    session: AsyncSession, item: WorkItem, staff: Identity, organisation: str, reason: str, now: dt.datetime
+) -> WorkItem:
+    """Send an item one holds to another organisation: it ends here, with a receipt both sides can name.
+
+    Raises:
+        NotHeld: the caller does not hold it.
+    """
+    receipt = new_receipt()
+    detail = {"organisation": organisation, "reason": reason, "receipt": receipt}
+    values = FREED | {"state": "transferred", "transferred_to": organisation, "receipt": receipt, "resolved_at": now}
+    return await _step(session, item, _held_by(staff, now), Change("transferred", staff.id, now, detail), **values)
 
 
 async def release(session: AsyncSession, item: WorkItem, staff: Identity, now: dt.datetime) -> WorkItem:
@@ -173,17 +227,31 @@ async def release(session: AsyncSession, item: WorkItem, staff: Identity, now: d
     Raises:
         NotHeld: the caller does not hold it.
     """
-    return await _leave(session, item, staff, now, "released", state="waiting")
+    return await _step(session, item, _held_by(staff, now), Change("released", staff.id, now), **FREED, state="waiting")
 
 
 async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime) -> WorkItem | None:
     """Put an item whose agent has gone silent back in the queue; None where she came back or someone took it."""
     condition = and_(WorkItem.state == "claimed", WorkItem.lease_until < now)
-    freed = await store.change(session, item.id, condition, state="waiting", claimed_by=None, lease_until=None)
+    change = Change("lapsed", None, now, {"held_by": str(item.claimed_by)})
+    freed = await store.change(session, item.id, condition, change, **FREED, state="waiting")
     if freed is not None:
-        _log(session, freed, "lapsed", None, now)
         await notify(session, QUEUE)
     return freed
+
+
+async def move(
+    session: AsyncSession, item: WorkItem, window: tuple[dt.datetime, dt.datetime], now: dt.datetime
+) -> WorkItem | None:
+    """Give a callback nobody works on another window; None where it has changed meanwhile."""
+    unchanged = and_(WorkItem.state == item.state, WorkItem.window_from == item.window_from)
+    before = [edge.isoformat() for edge in (item.window_from, item.window_to) if edge]
+    start, end = window
+    change = Change("moved", None, now, {"before": before, "window": [start.isoformat(), end.isoformat()]})
+    moved = await store.change(session, item.id, unchanged, change, due_at=start, window_from=start, window_to=end)
+    if moved is not None:
+        await notify(session, QUEUE)
+    return moved
 
 
 async def attempt(
@@ -207,14 +275,10 @@ async def attempt(
     values: dict[str, Any] = {"attempts": WorkItem.attempts + 1}
     if outcome in ("no_answer", "voicemail") or again_at is not None:
         start, end = retry_window(municipality, again_at, now)
-        values |= {"state": "quarantined", "claimed_by": None, "lease_until": None}
-        values |= {"due_at": start, "window_from": start, "window_to": end}
-    changed = await store.change(session, item.id, _held_by(staff, now), **values)
-    if changed is None:
-        raise NotHeld
+        values |= FREED | {"state": "quarantined", "due_at": start, "window_from": start, "window_to": end}
+    change = Change("attempted", staff.id, now, {"outcome": outcome})
+    changed = await _step(session, item, _held_by(staff, now), change, **values)
     session.add(Attempt(item_id=item.id, at=now, by=staff.id, outcome=outcome, note=note))
-    _log(session, changed, "attempted", staff, now, outcome=outcome)
-    await notify(session, QUEUE)
     return changed
 
 
@@ -231,20 +295,22 @@ async def close(
     Raises:
         NotHeld: the caller does not hold it.
     """
-    detail = {"outcome": outcome} | ({"note": note} if note else {})
-    values = {"state": "resolved", "outcome": outcome, "resolved_at": now}
-    return await _leave(session, item, staff, now, "closed", detail, **values)
+    change = Change("closed", staff.id, now, {"outcome": outcome} | ({"note": note} if note else {}))
+    values = FREED | {"state": "resolved", "outcome": outcome, "resolved_at": now}
+    return await _step(session, item, _held_by(staff, now), change, **values)
 
 
-async def withdraw(session: AsyncSession, item: WorkItem, state: str, reason: str, now: dt.datetime) -> WorkItem | None:
-    """End an open item without a person: ``cancelled`` by the citizen or ``expired``; None where it had ended."""
-    ended = await store.change(
-        session, item.id, WorkItem.state.in_(OPEN_STATES), state=state, claimed_by=None, lease_until=None
+async def cancel(session: AsyncSession, item: WorkItem, reason: str, now: dt.datetime) -> WorkItem | None:
+    """End an open item at the citizen's wish, whoever holds it; None where it had ended."""
+    return await _end(
+        session, item, WorkItem.state.in_(OPEN_STATES), Change("cancelled", None, now, {"reason": reason})
     )
-    if ended is not None:
-        _log(session, ended, state, None, now, reason=reason)
-        await notify(session, QUEUE)
-    return ended
+
+
+async def expire(session: AsyncSession, item: WorkItem, reason: str, now: dt.datetime) -> WorkItem | None:
+    """End an open item that nobody came to; None where it had ended, or somebody holds it after all."""
+    nobodys = WorkItem.state.in_(("waiting", "offered", "quarantined"))
+    return await _end(session, item, nobodys, Change("expired", None, now, {"reason": reason}))
 
 
 async def heartbeat(session: AsyncSession, staff: Identity, now: dt.datetime, contact: Contact) -> dt.datetime:
@@ -255,18 +321,20 @@ async def heartbeat(session: AsyncSession, staff: Identity, now: dt.datetime, co
     return until
 
 
-async def _leave(
-    session: AsyncSession,
-    item: WorkItem,
-    staff: Identity,
-    now: dt.datetime,
-    kind: str,
-    detail: dict[str, Any] | None = None,
-    **values: Any,
+async def _step(
+    session: AsyncSession, item: WorkItem, condition: ColumnElement[bool], change: Change, **values: Any
 ) -> WorkItem:
-    left = await store.change(session, item.id, _held_by(staff, now), claimed_by=None, lease_until=None, **values)
-    if left is None:
+    changed = await store.change(session, item.id, condition, change, **values)
+    if changed is None:
         raise NotHeld
-    _log(session, left, kind, staff, now, **(detail or {}))
     await notify(session, QUEUE)
-    return left
+    return changed
+
+
+async def _end(
+    session: AsyncSession, item: WorkItem, condition: ColumnElement[bool], change: Change
+) -> WorkItem | None:
+    ended = await store.change(session, item.id, condition, change, **FREED, state=change.kind)
+    if ended is not None:
+        await notify(session, QUEUE)
+    return ended

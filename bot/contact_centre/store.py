@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -14,13 +15,23 @@ from bot.contact_centre.models import OPEN_STATES, Attempt, WorkEvent, WorkItem
 from bot.staff.models import StaffMember
 
 
-def free_to_claim(now: dt.datetime) -> ColumnElement[bool]:
-    """The condition under which an item may be claimed: waiting, its lease run out, or its quarantine over."""
-    return or_(
-        WorkItem.state == "waiting",
-        and_(WorkItem.state == "claimed", WorkItem.lease_until < now),
-        and_(WorkItem.state == "quarantined", WorkItem.due_at <= now),
-    )
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who changes an item, when and why: what the database writes into the item's log."""
+
+    kind: str
+    by: uuid.UUID | None
+    at: dt.datetime
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, Any]:
+        """Return the values of the item's columns that hold it."""
+        detail = dict(self.detail)
+        return {"change_kind": self.kind, "change_by": self.by, "change_at": self.at, "change_detail": detail}
+
+
+FREED: dict[str, Any] = {"claimed_by": None, "lease_until": None, "offered_to": None, "offered_until": None}
+"""The columns of an item that nobody holds and nobody is offered."""
 
 
 async def by_id(session: AsyncSession, item: uuid.UUID) -> WorkItem | None:
@@ -41,7 +52,7 @@ async def open_handover(session: AsyncSession, conversation: uuid.UUID) -> WorkI
         select(WorkItem).where(
             WorkItem.conversation_id == conversation,
             WorkItem.kind == "handover",
-            WorkItem.state.in_(("waiting", "claimed")),
+            WorkItem.state.in_(("waiting", "offered", "claimed")),
         )
     )
 
@@ -55,32 +66,39 @@ async def callbacks_of(session: AsyncSession, conversation: uuid.UUID) -> Sequen
 
 
 async def change(
-    session: AsyncSession, item: uuid.UUID, condition: ColumnElement[bool], **values: Any
+    session: AsyncSession, item: uuid.UUID, condition: ColumnElement[bool], change: Change, **values: Any
 ) -> WorkItem | None:
-    """Change an item in one statement, if a condition on it holds at that moment.
+    """Take an item one step, in one statement, if a condition on it holds at that moment.
 
     Args:
         session: an open session.
         item: whose row.
         condition: what must be true of the row; two callers can then never both succeed.
+        change: who does it and why.
         values: the new column values.
 
     Returns:
         The changed item, or None where the condition did not hold.
     """
-    statement = update(WorkItem).where(WorkItem.id == item, condition).values(**values).returning(WorkItem)
+    statement = (
+        update(WorkItem)
+        .where(WorkItem.id == item, condition)
+        .values(version=WorkItem.version + 1, **change.columns(), **values)
+        .returning(WorkItem)
+    )
     return await session.scalar(statement, execution_options={"populate_existing": True})
 
 
 async def queue(
     session: AsyncSession, municipalities: frozenset[str] | None, limit: int
 ) -> Sequence[tuple[WorkItem, str | None]]:
-    """List open work with the claimer's name, most urgent first: live citizens, then callbacks by due time."""
+    """List open work with the name of who holds it or is offered it, most urgent first: what goes before all, live
+    citizens, then callbacks by due time."""
     statement = (
         select(WorkItem, StaffMember.name)
-        .outerjoin(StaffMember, StaffMember.id == WorkItem.claimed_by)
+        .outerjoin(StaffMember, StaffMember.id == func.coalesce(WorkItem.claimed_by, WorkItem.offered_to))
         .where(WorkItem.state.in_(OPEN_STATES))
-        .order_by(WorkItem.kind.desc(), WorkItem.due_at, WorkItem.id)
+        .order_by(WorkItem.priority.desc(), WorkItem.kind.desc(), WorkItem.due_at, WorkItem.id)
         .limit(limit)
     )
     if municipalities is not None:
@@ -92,7 +110,9 @@ async def waiting_handovers(session: AsyncSession, municipality: str) -> int:
     """Count the citizens of a municipality who wait for a person now."""
     counted = await session.scalar(
         select(func.count()).where(
-            WorkItem.kind == "handover", WorkItem.state == "waiting", WorkItem.municipality == municipality
+            WorkItem.kind == "handover",
+            WorkItem.state.in_(("waiting", "offered")),
+            WorkItem.municipality == municipality,
         )
     )
     return counted or 0
@@ -103,7 +123,7 @@ async def ahead_of(session: AsyncSession, item: WorkItem) -> int:
     counted = await session.scalar(
         select(func.count()).where(
             WorkItem.kind == "handover",
-            WorkItem.state == "waiting",
+            WorkItem.state.in_(("waiting", "offered")),
             WorkItem.municipality == item.municipality,
             or_(
                 WorkItem.created_at < item.created_at,
@@ -131,29 +151,66 @@ async def lapsed(session: AsyncSession, now: dt.datetime) -> Sequence[WorkItem]:
 
 
 async def all_waiting_handovers(session: AsyncSession) -> Sequence[WorkItem]:
-    """List every handover that waits."""
-    rows = await session.scalars(select(WorkItem).where(WorkItem.kind == "handover", WorkItem.state == "waiting"))
+    """List every handover that waits, the offered ones too: the citizen has nobody yet."""
+    rows = await session.scalars(
+        select(WorkItem).where(WorkItem.kind == "handover", WorkItem.state.in_(("waiting", "offered")))
+    )
     return rows.all()
+
+
+async def callbacks_to_keep(session: AsyncSession, ended_by: dt.datetime | None) -> Sequence[WorkItem]:
+    """List the callbacks nobody works on, or only those whose window has ended by a moment."""
+    statement = select(WorkItem).where(WorkItem.kind == "callback", WorkItem.state.in_(("waiting", "quarantined")))
+    if ended_by is not None:
+        statement = statement.where(WorkItem.window_to <= ended_by)
+    return (await session.scalars(statement)).all()
+
+
+async def created_between(
+    session: AsyncSession, municipality: str | None, since: dt.datetime, until: dt.datetime
+) -> dict[str, int]:
+    """Count by kind the items that came within a span; ``municipality`` None means all."""
+    statement = (
+        select(WorkItem.kind, func.count())
+        .where(WorkItem.created_at >= since, WorkItem.created_at < until)
+        .group_by(WorkItem.kind)
+    )
+    if municipality is not None:
+        statement = statement.where(WorkItem.municipality == municipality)
+    return dict((await session.execute(statement)).all())
 
 
 async def last_queued(session: AsyncSession, item: WorkItem) -> dt.datetime:
     """Return when an item last came to the queue, or came back to it."""
     found = await session.scalar(
         select(func.max(WorkEvent.at)).where(
-            WorkEvent.item_id == item.id, WorkEvent.kind.in_(("created", "released", "lapsed"))
+            WorkEvent.item_id == item.id,
+            WorkEvent.state == "waiting",
+            func.coalesce(WorkEvent.from_state, "").not_in(("waiting", "offered")),
         )
     )
     return found or item.created_at
 
 
-async def end_quarantines(session: AsyncSession, now: dt.datetime) -> bool:
-    """Put items whose quarantine is over back among the waiting; whether there were any."""
-    rows = await session.scalars(
-        update(WorkItem)
-        .where(WorkItem.state == "quarantined", WorkItem.due_at <= now)
-        .values(state="waiting")
-        .returning(WorkItem.id)
-    )
+async def end_rests(session: AsyncSession, now: dt.datetime, item: uuid.UUID | None = None) -> bool:
+    """Put items whose quarantine is over back among the waiting, all or one; whether there were any."""
+    over = and_(WorkItem.state == "quarantined", WorkItem.due_at <= now)
+    return await _wake(session, over, Change("rested", None, now), item)
+
+
+async def end_offers(session: AsyncSession, now: dt.datetime, item: uuid.UUID | None = None) -> bool:
+    """Put items whose offer nobody took in time back among the waiting, all or one; whether there were any."""
+    over = and_(WorkItem.state == "offered", WorkItem.offered_until < now)
+    to = func.jsonb_build_object("to", WorkItem.offered_to)
+    return await _wake(session, over, Change("offer_lapsed", None, now), item, change_detail=to)
+
+
+async def _wake(
+    session: AsyncSession, over: ColumnElement[bool], change: Change, item: uuid.UUID | None, **values: Any
+) -> bool:
+    values = FREED | {"state": "waiting", "version": WorkItem.version + 1} | change.columns() | values
+    statement = update(WorkItem).where(over).values(values).returning(WorkItem.id)
+    rows = await session.scalars(statement if item is None else statement.where(WorkItem.id == item))
     return bool(rows.all())
 
 

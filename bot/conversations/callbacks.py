@@ -11,7 +11,7 @@ import uuid
 import phonenumbers
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import service
+from bot.contact_centre import availability, service
 from bot.contact_centre import store as work
 from bot.contact_centre.models import OPEN_STATES, WorkItem
 from bot.contact_centre.schemas import CallbackRequest
@@ -19,9 +19,13 @@ from bot.contact_centre.windows import callback_window
 from bot.conversations import store
 from bot.conversations.access import load_conversation
 from bot.conversations.masking import mask, mask_numbers
+from bot.conversations.outside import tell
 from bot.conversations.schemas import Citizen
 from bot.conversations.service import ConversationClosed
 from bot.errors import Conflict, Invalid, TooMany
+from bot.library import hours
+from bot.library.hours import Window
+from bot.library.knowledge import Knowledge
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.tokens import token_hash
@@ -43,7 +47,7 @@ async def request_callback(
     conversation_id: uuid.UUID,
     who: Citizen,
     wish: CallbackRequest,
-    municipality: Municipality,
+    knowledge: Knowledge,
     now: dt.datetime,
     contact: Contact,
 ) -> tuple[WorkItem, str]:
@@ -75,7 +79,9 @@ async def request_callback(
     if len(asked) >= MAX_CALLBACKS:
         raise TooMany(retry_after_s=3600)
     wished = (wish.window.from_, wish.window.to) if wish.window else None
-    window = callback_window(municipality, wished, now)
+    area = await store.last_area(session, conversation)
+    place = await availability.standing(session, knowledge, conversation.municipality, area, now)
+    window = callback_window(place.municipality, wished, now)
     if window is None:
         raise NoOpening
     item = WorkItem(
@@ -85,7 +91,7 @@ async def request_callback(
         municipality=conversation.municipality,
         conversation_id=conversation.id,
         client_id=wish.client_id,
-        area=await store.last_area(session, conversation),
+        area=area,
         language=conversation.language,
         reason="citizen",
         created_at=now,
@@ -99,7 +105,36 @@ async def request_callback(
     )
     await service.add(session, item)
     await store.append(session, conversation, "callback.created", callback_payload(item), now)
+    await tell(session, "callback.created", item, now)
     return item, cancel_token
+
+
+def better_window(item: WorkItem, municipality: Municipality, now: dt.datetime) -> Window | None:
+    """Return where to move a callback that nobody will make in its window as things stand now; None where it may stay.
+
+    To be moved is one whose window lies outside the hours there are now, and one that is left over after closing time.
+    One that is late while people are there stays first in the queue.
+
+    Args:
+        item: a callback nobody works on.
+        municipality: as it stands for the callback's theme.
+        now: the present moment.
+    """
+    assert item.window_from and item.window_to  # noqa: S101 - a constraint of the table holds it
+    promised = (item.window_from, item.window_to)
+    over = item.window_to <= now
+    if hours.is_open(municipality, "phone", now) if over else hours.holds(municipality, "phone", promised):
+        return None
+    window = callback_window(municipality, None if over else promised, now)
+    return None if window == promised else window
+
+
+async def move_callback(session: AsyncSession, item: WorkItem, now: dt.datetime, window: Window) -> None:
+    """Move a callback nobody works on to another window, and tell the citizen."""
+    conversation = await store.locked(session, item.conversation_id)
+    moved = await service.move(session, item, window, now)
+    if moved is not None:
+        await store.append(session, conversation, "callback.updated", callback_payload(moved), now)
 
 
 async def cancel_callback(
@@ -112,10 +147,11 @@ async def cancel_callback(
     """
     item = await service.load_callback(session, callback_id, cancel_token)
     conversation = await store.locked(session, item.conversation_id)
-    cancelled = await service.withdraw(session, item, "cancelled", "citizen", now)
+    cancelled = await service.cancel(session, item, "citizen", now)
     if cancelled is None:
         return item
     await store.append(session, conversation, "callback.updated", callback_payload(cancelled), now)
+    await tell(session, "callback.updated", cancelled, now)
     return cancelled
 
 

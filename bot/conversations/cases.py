@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import case, case_store, service
+from bot.contact_centre import availability, case, case_store, service
 from bot.contact_centre.case_models import CaseNote
 from bot.contact_centre.case_schemas import ItemBrief, NoteOut
 from bot.contact_centre.models import WorkItem
@@ -105,9 +105,11 @@ async def case_of(
     session: AsyncSession, item: WorkItem, events: list[EventOut], knowledge: Knowledge, now: dt.datetime
 ) -> CaseOut:
     """Return what is known about a loaded item's conversation."""
-    municipality = knowledge.municipalities.get(item.municipality)
     wrapped = await case_store.wrap_ups_of(session, [item.id])
-    again = retry_openings(municipality, now) if municipality and item.kind == "callback" else []
+    again: list[tuple[dt.datetime, dt.datetime]] = []
+    if item.kind == "callback" and item.municipality in knowledge.municipalities:
+        place = await availability.standing(session, knowledge, item.municipality, item.area, now)
+        again = retry_openings(place.municipality, now)
     return CaseOut(
         summary=summarise(events, item.municipality, item.language, knowledge),
         notes=await _notes(session, item.conversation_id),

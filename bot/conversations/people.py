@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import case_store, service
+from bot.contact_centre import availability, case_store, service
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
 from bot.contact_centre.schemas import AttemptIn, CloseIn
@@ -19,11 +20,12 @@ from bot.conversations.access import load_conversation
 from bot.conversations.callbacks import callback_payload
 from bot.conversations.masking import mask_numbers
 from bot.conversations.models import Conversation
+from bot.conversations.outside import tell
 from bot.conversations.schemas import Citizen, EventOut, MessageIn, QueuePlace
 from bot.conversations.service import ConversationClosed
 from bot.conversations.text import clean
 from bot.errors import Conflict
-from bot.library import hours
+from bot.library.knowledge import Knowledge
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff.schemas import Identity
@@ -42,7 +44,7 @@ async def erase(session: AsyncSession, conversation_id: uuid.UUID, who: Citizen,
     item = await work.open_handover(session, conversation.id)
     if item is not None:
         agent = await work.staff_name(session, item.claimed_by)
-        await service.withdraw(session, item, "cancelled", "erased", now)
+        await service.cancel(session, item, "erased", now)
         if conversation.holder == "agent":
             await _leave(session, conversation, agent, now)
         await store.append(session, conversation, "handover.ended", {"reason": "erased"}, now)
@@ -88,6 +90,7 @@ async def request_handover(
         )
         await service.add(session, item)
         await store.append(session, conversation, "handover.requested", {"reason": reason}, now, turn=turn)
+        await tell(session, "conversation.handed_over", item, now)
         place = await _tell_place(session, conversation, item, now, turn)
     elif item.state == "claimed":
         place = QueuePlace(position=0, expected_wait_s=0)
@@ -100,25 +103,31 @@ async def request_handover_by_citizen(
     session: AsyncSession,
     conversation_id: uuid.UUID,
     who: Citizen,
-    municipality: Municipality,
+    knowledge: Knowledge,
     now: dt.datetime,
     contact: Contact,
-) -> QueuePlace:
+) -> QueuePlace | availability.Closed:
     """Put a citizen who presses the button in the queue.
+
+    Returns:
+        Her place; or where nobody can be reached live now the error that says why, when next, and whether a callback
+        can be had. It is for the caller to raise, once the transaction that counts the refusal has ended.
 
     Raises:
         NotFound: no such conversation for this asker.
         ConversationClosed: it has ended.
-        Closed: nobody can be reached live now; says why, when next, and that a callback can be had.
     """
     conversation = await load_conversation(session, conversation_id, who, now, lock=True)
     if conversation.closed_at is not None:
         raise ConversationClosed
     if await work.open_handover(session, conversation.id) is None:
-        reason = await service.closed_reason(session, municipality, now, contact)
-        if reason is not None:
-            opens = hours.next_opening(municipality, "chat", now)
-            raise service.Closed(reason=reason, opens_at=opens.isoformat() if opens else None, callback=True)
+        area = await store.last_area(session, conversation)
+        place = await availability.standing(session, knowledge, conversation.municipality, area, now)
+        closed = await availability.closed(session, place, now, contact)
+        if closed is not None:
+            slug = conversation.municipality
+            await availability.note_refusal(session, conversation.id, slug, place.theme, closed.reason, now)
+            return availability.Closed(**closed.details(place.words(conversation.language)))
     return await request_handover(session, conversation, "citizen", now)
 
 
@@ -130,21 +139,93 @@ async def claim(
     Raises:
         NotFound: no such item for this member of staff.
         AlreadyClaimed: a colleague holds it.
+        OfferedToOther: a colleague has been asked to take it.
+        Resting: nobody answered a moment ago.
         NotOpen: it has ended.
     """
     item = await service.load(session, item_id, staff)
     conversation = await store.locked(session, item.conversation_id)
-    item = await service.load(session, item_id, staff)
-    before = item.claimed_by if conversation.holder == "agent" else None
-    name = await work.staff_name(session, before)
+    await release_lapsed(session, item, now)  # a lease may have run out before anybody swept
     claimed = await service.claim(session, item, staff, now, contact)
-    if claimed.kind == "handover" and before != staff.id:
-        if before is not None:
-            await _leave(session, conversation, name, now)  # her lease had run out before anybody swept
+    if claimed.kind == "handover" and conversation.holder == "bot":
         conversation.holder = "agent"
         await store.drop_waiting_turns(session, conversation.id, now)
         await store.append(session, conversation, "agent.joined", {"name": staff.name}, now)
+    await tell(session, "callback.updated", claimed, now)
     return claimed
+
+
+async def decline(
+    session: AsyncSession, item_id: uuid.UUID, staff: Identity, reason: str | None, now: dt.datetime
+) -> WorkItem:
+    """Say no to a piece of work one was asked to take; whoever waits, waits on and need not know.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: it is not offered to her.
+    """
+    return await service.decline(session, await service.load(session, item_id, staff), staff, _noted(reason), now)
+
+
+async def hand_on(
+    session: AsyncSession,
+    item_id: uuid.UUID,
+    staff: Identity,
+    now: dt.datetime,
+    *,
+    reason: str,
+    to: uuid.UUID | None = None,
+    until: dt.datetime | None = None,
+    group: str | None = None,
+) -> WorkItem:
+    """Give a piece of work one holds to a colleague or a group; a live citizen is told and waits for them.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: she does not hold it.
+    """
+    item = await service.load(session, item_id, staff)
+    conversation = await store.locked(session, item.conversation_id)
+    reason = mask_numbers(reason)
+    handed = await service.hand_on(session, item, staff, now, reason=reason, to=to, until=until, group=group)
+    if handed.kind == "handover":
+        await _leave(session, conversation, staff.name, now)
+        await _tell_place(session, conversation, handed, now, None)
+    return handed
+
+
+async def transfer(
+    session: AsyncSession,
+    item_id: uuid.UUID,
+    staff: Identity,
+    organisation: Mapping[str, str],
+    reason: str,
+    now: dt.datetime,
+) -> WorkItem:
+    """Send a citizen on to another organisation, with a receipt to name there. A live conversation is the bot's again.
+
+    Args:
+        session: an open session.
+        item_id: the piece of work.
+        staff: who holds it.
+        organisation: ``slug`` and what the citizen is shown of it: ``name``, ``phone``, ``url``.
+        reason: why, for the log.
+        now: the present moment.
+
+    Raises:
+        NotFound: no such item for this member of staff.
+        NotHeld: she does not hold it.
+    """
+    item = await service.load(session, item_id, staff)
+    conversation = await store.locked(session, item.conversation_id)
+    sent = await service.transfer(session, item, staff, organisation["slug"], mask_numbers(reason), now)
+    told = {"organisation": dict(organisation), "receipt": sent.receipt}
+    if sent.kind == "handover":
+        await _leave(session, conversation, staff.name, now)
+        await store.append(session, conversation, "handover.ended", {"reason": "transferred"} | told, now)
+    else:
+        await store.append(session, conversation, "callback.updated", callback_payload(sent) | told, now)
+    return sent
 
 
 async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, now: dt.datetime) -> WorkItem:
@@ -157,6 +238,7 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
     item = await service.load(session, item_id, staff)
     conversation = await store.locked(session, item.conversation_id)
     released = await service.release(session, item, staff, now)
+    await tell(session, "callback.updated", released, now)
     if released.kind == "handover":
         await _leave(session, conversation, staff.name, now)
         await _tell_place(session, conversation, released, now, None)
@@ -166,8 +248,11 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
 async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
     """Do the same for an agent who has gone silent."""
     conversation = await store.locked(session, item.conversation_id)
+    item = await work.by_id(session, item.id) or item
     name = await work.staff_name(session, item.claimed_by)
     freed = await service.release_lapsed(session, item, now)
+    if freed is not None:
+        await tell(session, "callback.updated", freed, now)
     if freed is not None and freed.kind == "handover":
         await _leave(session, conversation, name, now)
         await _tell_place(session, conversation, freed, now, None)
@@ -194,6 +279,7 @@ async def attempt(
     changed = await service.attempt(
         session, item, staff, made.outcome, _noted(made.note), now, municipality, made.again_at
     )
+    await tell(session, "callback.updated", changed, now)
     if changed.state == "quarantined":
         await store.append(session, conversation, "callback.updated", callback_payload(changed), now)
     return changed
@@ -260,7 +346,9 @@ async def tell_new_place(session: AsyncSession, item: WorkItem, now: dt.datetime
         await store.append(session, conversation, "handover.queued", place.model_dump(), now)
 
 
-async def expire_handover(session: AsyncSession, item: WorkItem, now: dt.datetime) -> Conversation | None:
+async def expire_handover(
+    session: AsyncSession, item: WorkItem, reason: availability.Reason, now: dt.datetime
+) -> Conversation | None:
     """End the wait of a citizen whom nobody will come to; None where somebody did come after all.
 
     Returns:
@@ -269,9 +357,9 @@ async def expire_handover(session: AsyncSession, item: WorkItem, now: dt.datetim
     conversation = await store.locked(session, item.conversation_id)
     if await work.open_handover(session, conversation.id) is None or conversation.holder == "agent":
         return None
-    if await service.withdraw(session, item, "expired", "nobody_on_duty", now) is None:
+    if await service.expire(session, item, reason, now) is None:
         return None
-    await store.append(session, conversation, "handover.ended", {"reason": "nobody_on_duty"}, now)
+    await store.append(session, conversation, "handover.ended", {"reason": reason}, now)
     return conversation
 
 
@@ -281,6 +369,7 @@ async def _end(
     item = await service.load(session, item_id, staff)
     conversation = await store.locked(session, item.conversation_id)
     ended = await service.close(session, item, staff, outcome, note, now)
+    await tell(session, "callback.updated", ended, now)
     if ended.kind == "handover":
         await _leave(session, conversation, staff.name, now)
         await store.append(session, conversation, "handover.ended", {"reason": outcome}, now)

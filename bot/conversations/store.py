@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +24,16 @@ async def get(session: AsyncSession, conversation: uuid.UUID, *, lock: bool) -> 
     return await session.scalar(statement.with_for_update() if lock else statement, execution_options=fresh)
 
 
+async def started_between(
+    session: AsyncSession, municipality: str | None, since: dt.datetime, until: dt.datetime
+) -> int:
+    """Count the conversations that began within a span; ``municipality`` None means all."""
+    statement = select(func.count()).where(Conversation.created_at >= since, Conversation.created_at < until)
+    if municipality is not None:
+        statement = statement.where(Conversation.municipality == municipality)
+    return await session.scalar(statement) or 0
+
+
 async def locked(session: AsyncSession, conversation: uuid.UUID) -> Conversation:
     """Lock the conversation a work item belongs to; the foreign key holds that there is one."""
     found = await get(session, conversation, lock=True)
@@ -32,9 +42,14 @@ async def locked(session: AsyncSession, conversation: uuid.UUID) -> Conversation
 
 
 async def last_area(session: AsyncSession, conversation: Conversation) -> str | None:
-    """Return the area the bot spoke about last."""
-    answer = await last_of_kind(session, conversation.id, "bot.message")
-    return answer.payload.get("area") if answer else None
+    """Return the area the bot spoke about last, whatever it has said since that is about none."""
+    area = Event.payload["area"].astext
+    return await session.scalar(
+        select(area)
+        .where(Event.conversation_id == conversation.id, Event.kind == "bot.message", area.is_not(None))
+        .order_by(Event.seq.desc())
+        .limit(1)
+    )
 
 
 async def append(

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import functools
 import logging
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.contact_centre import service as contact_centre
+from bot.contact_centre import availability
 from bot.contact_centre import store as work
+from bot.contact_centre.crisis import store as switches
 from bot.contact_centre.models import WorkItem
-from bot.conversations import people, store
+from bot.conversations import crises, people, store
+from bot.conversations.callbacks import better_window, move_callback
 from bot.conversations.turn import Turns, failed, say
 from bot.db.engine import Database
 from bot.db.notify import QUEUE, notify
-from bot.errors import NotReady
+from bot.errors import NotReady, UnknownMunicipality
 from bot.library import hours
+from bot.library.schemas import Municipality
 from bot.library.service import Library
 from bot.settings import Settings
 from bot.staff import store as staff_store
@@ -44,6 +48,8 @@ class Sweeper:
         self._clock = clock
         self._settings = settings
         self._forgot_at: dt.datetime | None = None
+        self._kept_by: object = None
+        """The hours, by their knowledge and their switches, that every callback was last held against."""
 
     async def run(self) -> None:
         """Sweep every two seconds until cancelled; a database that is away is tried again."""
@@ -61,7 +67,8 @@ class Sweeper:
         now = self._clock()
         async with self._database.transaction() as session:
             abandoned = await store.abandoned(session, now, STARTS_WITHIN)
-            if await work.end_quarantines(session, now):
+            woken = [await work.end_rests(session, now), await work.end_offers(session, now)]
+            if any(woken):
                 await notify(session, QUEUE)
             lapsed = await work.lapsed(session, now)
             waiting = await work.all_waiting_handovers(session)
@@ -73,6 +80,7 @@ class Sweeper:
         for item in waiting:
             await self._each(people.tell_new_place, item, now)
             await self._each(self._end_hopeless_wait, item, now)
+        await self._keep_callbacks(now)
 
     async def _forget(self, now: dt.datetime) -> None:
         """Remove what has been kept for as long as it may be, once an hour."""
@@ -96,18 +104,45 @@ class Sweeper:
 
     async def _end_hopeless_wait(self, session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
         """A citizen is not left waiting for nobody: after closing time, or when no agent has been there for long."""
-        municipality = self._library.knowledge.municipalities.get(item.municipality)
-        if municipality is None:
+        try:
+            place = await availability.standing(session, self._library.knowledge, item.municipality, item.area, now)
+        except UnknownMunicipality:
             return
-        if hours.is_open(municipality, "chat", now):
+        reason: availability.Reason = "outside_hours"
+        if hours.is_open(place.municipality, "chat", now):
             contact = self._settings.contact
-            reason = await contact_centre.closed_reason(session, municipality, now, contact)
-            if reason != "nobody_on_duty":
+            if await availability.somebody_on_duty(session, place, now, contact):
                 return
             patience = dt.timedelta(seconds=contact.patience_s)
-            if now - await contact_centre.hopeless_since(session, item) < patience:
+            if now - await availability.hopeless_since(session, item) < patience:
                 return
-        conversation = await people.expire_handover(session, item, now)
+            reason = "nobody_on_duty"
+        conversation = await people.expire_handover(session, item, reason, now)
         if conversation is not None:
-            answer = failed(conversation.language, "handover-nobody")
+            answer = failed(conversation.language, f"handover-ended-{reason}")
             await say(session, conversation, answer, now, turn=None)
+
+    async def _keep_callbacks(self, now: dt.datetime) -> None:
+        """Move the callbacks nobody will make when they were promised.
+
+        Whenever hours may have changed, every callback is looked at; else those whose time has run out.
+        """
+        knowledge = self._library.knowledge
+        async with self._database.transaction() as session:
+            await crises.end_due(session, now)
+            on = await switches.all_current(session, now)
+            stamp = (knowledge.digest, frozenset((crisis.id, crisis.changed_at) for crisis in on))
+            callbacks = await work.callbacks_to_keep(session, now if stamp == self._kept_by else None)
+        places: dict[tuple[str, str | None], Municipality] = {}
+        for item in callbacks:
+            municipality = knowledge.municipalities.get(item.municipality)
+            if municipality is None:
+                continue
+            theme = knowledge.theme_of(item.area)
+            if (item.municipality, theme) not in places:
+                place = availability.standing_with(on, municipality, theme, now)
+                places[item.municipality, theme] = place.municipality
+            window = better_window(item, places[item.municipality, theme], now)
+            if window is not None:
+                await self._each(functools.partial(move_callback, window=window), item, now)
+        self._kept_by = stamp

@@ -19,16 +19,16 @@ from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.answering.schemas import Action, Answer, Decision, PastTurn, Question
+from bot.answering.schemas import Action, Answer, Closed, Decision, PastTurn, Question
 from bot.answering.service import Answerer
 from bot.clock import Clock
-from bot.contact_centre import service as contact_centre
+from bot.contact_centre import availability
 from bot.conversations import people, store
 from bot.conversations.models import Conversation, Event
 from bot.conversations.schemas import Channel
 from bot.db.engine import Database
 from bot.db.notify import Notifier, conversation_topic, notify
-from bot.errors import NotReady
+from bot.errors import NotReady, UnknownMunicipality
 from bot.library.service import Library
 from bot.settings import Settings
 from bot.text import visible
@@ -108,9 +108,9 @@ class Turns:
             if asked is None or asked.payload.get("erased"):
                 return None
             past = await store.past_events(session, conversation.id, asked.seq, HISTORY_EVENTS)
-        # A person is here already, so the bot need not say how to reach one.
-        question = self._question(conversation, asked, past, contact_open=False)
-        return await self._answerer.answer(question)
+            now = self._clock()
+            people_there = await self._people_there(session, conversation, now)
+        return await self._answerer.answer(self._question(conversation, asked, past, now, people_there))
 
     def under_way(self) -> list[asyncio.Task[None]]:
         """Return the tasks that work on a conversation now."""
@@ -157,25 +157,40 @@ class Turns:
             conversation = await store.get(session, conversation_id, lock=False)
             assert conversation is not None  # noqa: S101 - the foreign key holds it
             past = await store.past_events(session, conversation_id, turn.seq + 1, HISTORY_EVENTS)
-            municipality = self._library.knowledge.municipalities.get(conversation.municipality)
-            contact = self._settings.contact
-            contact_open = municipality is not None and not await contact_centre.closed_reason(
-                session, municipality, now, contact
-            )
+            people_there = await self._people_there(session, conversation, now)
         *past, asked = past
-        question = self._question(conversation, asked, past, contact_open=contact_open)
+        question = self._question(conversation, asked, past, now, people_there)
         return turn.seq, replace(question, on_delta=lambda piece: self._send_delta(conversation_id, turn.seq, piece))
 
-    def _question(self, conversation: Conversation, asked: Event, past: list[Event], *, contact_open: bool) -> Question:
+    @staticmethod
+    def _question(
+        conversation: Conversation, asked: Event, past: list[Event], now: dt.datetime, people_there: dict[str, Any]
+    ) -> Question:
         return Question(
             text=asked.payload["text"],
             municipality=conversation.municipality,
             language=conversation.language,
             channel=cast("Channel", conversation.channel),
-            now=self._clock(),
-            contact_open=contact_open,
+            now=now,
             history=_history(past),
+            **people_there,
         )
+
+    async def _people_there(
+        self, session: AsyncSession, conversation: Conversation, now: dt.datetime
+    ) -> dict[str, Any]:
+        """Return what the pipeline is told of people: whether there are any, and the municipality as it stands now."""
+        area = await store.last_area(session, conversation)
+        try:
+            place = await availability.standing(session, self._library.knowledge, conversation.municipality, area, now)
+        except UnknownMunicipality:
+            return {}  # the editors have taken it away; the pipeline says so
+        closed = await availability.closed(session, place, now, self._settings.contact)
+        return {
+            "closed": Closed(closed.reason, closed.opens_at, closed.callback) if closed else None,
+            "standing": place.municipality,
+            "before_person": place.words(conversation.language),
+        }
 
     @contextlib.asynccontextmanager
     async def _lease_kept(self, conversation: uuid.UUID, seq: int) -> AsyncIterator[None]:
@@ -215,6 +230,10 @@ class Turns:
                 await say(session, conversation, answer, now, turn=seq)
                 if answer.queue:
                     await people.request_handover(session, conversation, "bot", now, area=answer.area, turn=seq)
+                elif answer.refused:
+                    theme = self._library.knowledge.theme_of(await store.last_area(session, conversation))
+                    slug = conversation.municipality
+                    await availability.note_refusal(session, conversation.id, slug, theme, answer.refused, now)
             else:
                 await notify(session, conversation_topic(conversation_id))
 

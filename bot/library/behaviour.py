@@ -220,6 +220,15 @@ class OpeningWords(Strict):
     again: Said
 
 
+class ClosedWords(Strict):
+    """Why nobody can be reached in the chat now."""
+
+    outside_hours: Said
+    nobody_on_duty: Said
+    queue_full: Said
+    crisis: Said
+
+
 class Words(Strict):
     """``words.yaml``: everything the bot says by itself. ``{braces}`` are filled in by the code."""
 
@@ -232,7 +241,10 @@ class Words(Strict):
     """``{aspects}``: what was asked for and is not in the article."""
     person_open: Said
     person_queued: Said
-    person_closed: Said
+    person_closed: ClosedWords
+    person_opens: Said
+    """``{day}`` and ``{time}``: when the chat opens next."""
+    person_callback: Said
     person_unasked: Said
     callback: Said
     handover: Said

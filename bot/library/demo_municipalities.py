@@ -23,6 +23,9 @@ _HOURS = (
 )
 
 
+_THEME_HOURS = ("man-tor 09:00-12:00", "man-tir 09:00-11:30, 12:30-14:00 / tor 12:00-17:00", "man-fre 08:00-10:00")
+
+
 def make(knowledge: Knowledge, to: Path, count: int, seed: int) -> list[str]:
     """Write a knowledge folder with the shared articles and ``count`` invented municipalities.
 
@@ -59,6 +62,9 @@ def _invented(knowledge: Knowledge, count: int, chance: random.Random) -> Iterat
         given = {"name": f"{name} Kommune", "origins": f"https://www.{slug}.example"}
         given["privacy_url"] = f"https://www.{slug}.example/persondata"
         given |= {f"hours-{channel}": chance.choice(_HOURS) for channel in new_municipality.CHANNELS}
+        # Some specialists are there for fewer hours than their colleagues.
+        theme = chance.choice(list(knowledge.themes))
+        given |= {f"hours-{channel}-{theme}": chance.choice(_THEME_HOURS) for channel in ("phone", "chat")}
         for declared in knowledge.local_values.values():
             # Some leave optional values open, as real ones do.
             if declared.required or chance.random() < 0.8:

@@ -1,15 +1,18 @@
-"""When a municipality's people are there: weekly hours, Danish public holidays, exceptions, daylight saving."""
+"""When a municipality's people are there: weekly hours, Danish public holidays, exceptions, daylight saving.
+
+A municipality is asked for its channels' own hours. Who knows the theme asks ``for_theme(municipality, theme)``.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.library.schemas import Channel, Municipality, Weekday
+from bot.library.schemas import Channel, Hours, Municipality, OpeningException, Span, ThemeHours, Weekday
 
 Window = tuple[dt.datetime, dt.datetime]
 
@@ -56,12 +59,75 @@ def on_day(municipality: Municipality, channel: Channel, day: dt.date) -> list[W
     else:
         spans = hours.week.get(WEEKDAYS[day.weekday()], ())
     zone = ZoneInfo(municipality.time_zone)
+    windows = ((_moment(day, span.from_, zone), _moment(day, span.to, zone, last=True)) for span in spans)
+    # A stretch that lies inside the hour daylight saving leaves out is no time at all.
+    return sorted((start, end) for start, end in windows if start < end)
 
-    def moment(clock: str) -> dt.datetime:
-        # The wall clock is what is promised; the zone knows what it means on that day.
-        return dt.datetime.combine(day, dt.time.fromisoformat(clock), tzinfo=zone).astimezone(dt.UTC)
 
-    return sorted((moment(span.from_), moment(span.to)) for span in spans)
+def _moment(day: dt.date, clock: str, zone: ZoneInfo, *, last: bool = False) -> dt.datetime:
+    """Return what a wall clock's time means on a day, in UTC: the wall clock is what is promised.
+
+    Of a time the clock shows twice, ``last`` takes the second; a time it leaves out is the moment it goes forward.
+    """
+    if clock == "24:00":
+        day, clock = day + dt.timedelta(days=1), "00:00"
+    shown = dt.datetime.combine(day, dt.time.fromisoformat(clock).replace(fold=int(last)), tzinfo=zone)
+    while shown.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != shown.replace(tzinfo=None):
+        shown += dt.timedelta(minutes=1)
+    return shown.astimezone(dt.UTC)
+
+
+def for_theme(municipality: Municipality, theme: str | None) -> Municipality:
+    """Return a municipality as those find it who ask about a theme: its channels' hours are the theme's own.
+
+    Args:
+        municipality: whose hours.
+        theme: one of ``areas.yaml``; None, or one without hours of its own, changes nothing.
+    """
+    own = {channel: hours.themes[theme] for channel, hours in municipality.hours.items() if theme in hours.themes}
+    narrowed = {channel: _narrowed(municipality.hours[channel], theirs) for channel, theirs in own.items()}
+    return municipality.model_copy(update={"hours": {**municipality.hours, **narrowed}}) if own else municipality
+
+
+def _narrowed(hours: Hours, theme: ThemeHours) -> Hours:
+    own_days = {exception.date for exception in theme.exceptions}
+    common = [exception for exception in hours.exceptions if exception.date not in own_days]
+    if theme.week is not None:
+        common = [_within(exception, theme.week.get(WEEKDAYS[exception.date.weekday()], ())) for exception in common]
+    week = hours.week if theme.week is None else theme.week
+    return Hours(week=week, exceptions=(*common, *theme.exceptions))
+
+
+def _within(exception: OpeningException, spans: Sequence[Span]) -> OpeningException:
+    """Keep of a day that differs what lies inside some spans."""
+    edges = ((max(a.from_, b.from_), min(a.to, b.to)) for a in exception.spans for b in spans)
+    kept = tuple(Span(from_=start, to=end) for start, end in edges if start < end)
+    return exception.model_copy(update={"spans": kept})
+
+
+def with_days(municipality: Municipality, days: Mapping[Channel, Sequence[OpeningException]]) -> Municipality:
+    """Return a municipality on some days of whose channels other hours count, whatever its own files say.
+
+    Args:
+        municipality: whose hours.
+        days: by channel, the days that differ; they count for every theme.
+    """
+    changed = dict(municipality.hours)
+    for channel, differing in days.items():
+        before = changed.get(channel) or Hours(week={})
+        themes = {
+            theme: own.model_copy(update={"exceptions": _replaced(own.exceptions, differing)})
+            for theme, own in before.themes.items()
+        }
+        changed[channel] = Hours(week=before.week, exceptions=_replaced(before.exceptions, differing), themes=themes)
+    return municipality.model_copy(update={"hours": changed})
+
+
+def _replaced(
+    before: Sequence[OpeningException], differing: Sequence[OpeningException]
+) -> tuple[OpeningException, ...]:
+    dates = {exception.date for exception in differing}
+    return (*(exception for exception in before if exception.date not in dates), *differing)
 
 
 def settled(municipality: Municipality, channel: Channel, day: dt.date) -> bool:
@@ -99,3 +165,9 @@ def next_opening(municipality: Municipality, channel: Channel, at: dt.datetime) 
     """Return when a channel that is closed opens next, in UTC; None where that is not known or it is open now."""
     first = next(openings(municipality, channel, at), None)
     return first[0] if first is not None and first[0] > at else None
+
+
+def holds(municipality: Municipality, channel: Channel, window: Window) -> bool:
+    """Whether a stretch of time lies inside one opening of a channel."""
+    opening = next(openings(municipality, channel, window[0]), None)
+    return opening is not None and opening[0] <= window[0] and window[1] <= opening[1]

@@ -64,6 +64,8 @@ class Article:
     texts: Mapping[str, ArticleText]
     path: Path
     digest: str
+    asks_for: Mapping[str, str] = field(default_factory=dict)
+    """Of its example questions, which section's anchor some of them ask for."""
 
     @property
     def id(self) -> str:
@@ -108,6 +110,11 @@ class Knowledge:
         names = (".".join(labels[at:]) for at in range(len(labels)))
         return parts.scheme == "https" and any(name in self.allowed_domains for name in names)
 
+    def theme_of(self, area: str | None) -> str | None:
+        """Return the theme an area belongs to; None where the area is unknown."""
+        found = self.areas.get(area or "")
+        return found.theme if found else None
+
     def articles_for(self, municipality: str, on: dt.date) -> Iterator[Article]:
         """Yield the articles a municipality's citizens may see on a day: the shared ones it has neither closed
         nor replaced, and its own."""
@@ -124,13 +131,13 @@ class Knowledge:
 class Hit:
     """One indexed point that a search found.
 
-    ``kind`` says what was matched: an example question, a passage (a section), an article's title, or a topic of an
-    area (``article_id`` is then None: the area is known, but may hold no article on it). ``score`` is the engine's
-    fused score; ``dense`` is the cosine in [-1, 1] and ``sparse`` the BM25 score, None where that search did not return
-    the point.
+    ``kind`` says what was matched: an example question (``asked`` where it asks for one section, whose ``anchor`` it
+    has), a passage (a section), an article's title, or a topic of an area (``article_id`` is then None: the area is
+    known, but may hold no article on it). ``score`` is the engine's fused score; ``dense`` is the cosine in [-1, 1] and
+    ``sparse`` the BM25 score, None where that search did not return the point.
     """
 
-    kind: Literal["question", "passage", "title", "topic"]
+    kind: Literal["question", "asked", "passage", "title", "topic"]
     area: str
     article_id: str | None
     anchor: str | None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from frontmatter.default_handlers import YAMLHandler
 
-from bot.library.asked import FOLDER
+from bot.library.asked import FOLDER, OPENING, SECTIONS
 from bot.library.knowledge import Article
 from bot.library.yaml_lines import Document, YamlError, load
 
@@ -27,12 +27,17 @@ class Lines:
         return document.line(place) if document else 1
 
     def question(self, root: Path, article: Article, language: str, at: int) -> tuple[Path, int]:
-        """Return file and line of an article's question: in its front matter, or in its area's file of ``asked``."""
+        """Return file and line of an article's question: in its front matter, or in its area's files of ``asked``."""
         document = self._document(article.path)
         written = document.data.get("questions", {}).get(language, ()) if document else ()
         if at < len(written):
             return article.path, self.of(article.path, "questions", language, at)
         path = root / FOLDER / f"{article.meta.area}.yaml"
+        question = article.meta.questions[language][at]
+        if question in article.asks_for:
+            path, anchor = root / FOLDER / SECTIONS / path.name, article.asks_for[question]
+            own = [text for text, other in article.asks_for.items() if other == anchor]
+            return path, self.of(path, article.id, anchor or OPENING, own.index(question))
         return path, self.of(path, article.id, language, at - len(written))
 
     def ids(self, folder: Path) -> dict[str, tuple[Path, int]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.library.knowledge import Knowledge, Problem
 from bot.library.lint_lines import Lines
-from bot.library.schemas import Municipality, Span
+from bot.library.schemas import Municipality, OpeningException, Span, Week
 
 
 def check(knowledge: Knowledge, slug: str, lines: Lines) -> Iterator[Problem]:
@@ -35,20 +35,33 @@ def check(knowledge: Knowledge, slug: str, lines: Lines) -> Iterator[Problem]:
         ZoneInfo(municipality.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         yield problem(f"unknown time zone {municipality.time_zone}", "time_zone")
-    yield from _hours(municipality, problem)
+    yield from _hours(knowledge, municipality, problem)
 
 
-def _hours(municipality: Municipality, problem: Callable[..., Problem]) -> Iterator[Problem]:
+def _hours(knowledge: Knowledge, municipality: Municipality, problem: Callable[..., Problem]) -> Iterator[Problem]:
     for channel, hours in municipality.hours.items():
-        for weekday, spans in hours.week.items():
-            if _overlap(spans):
-                yield problem("opening hours overlap", "hours", channel, "week", weekday)
-        dates = [exception.date for exception in hours.exceptions]
-        for at, exception in enumerate(hours.exceptions):
-            if exception.date in dates[:at]:
-                yield problem(f"{exception.date} stands twice", "hours", channel, "exceptions", at)
-            if _overlap(exception.spans):
-                yield problem("opening hours overlap", "hours", channel, "exceptions", at)
+        yield from _days(hours.week, hours.exceptions, problem, "hours", channel)
+        for theme, own in hours.themes.items():
+            place = ("hours", channel, "themes", theme)
+            if theme not in knowledge.themes:
+                yield problem(f"unknown theme {theme}: choose from {', '.join(knowledge.themes)}", *place)
+            if own.week is None and not own.exceptions:
+                yield problem(f"{theme} says nothing: give it a week or exceptions, or leave it out", *place)
+            yield from _days(own.week or {}, own.exceptions, problem, *place)
+
+
+def _days(
+    week: Week, exceptions: Sequence[OpeningException], problem: Callable[..., Problem], *place: str
+) -> Iterator[Problem]:
+    for weekday, spans in week.items():
+        if _overlap(spans):
+            yield problem("opening hours overlap", *place, "week", weekday)
+    dates = [exception.date for exception in exceptions]
+    for at, exception in enumerate(exceptions):
+        if exception.date in dates[:at]:
+            yield problem(f"{exception.date} stands twice", *place, "exceptions", at)
+        if _overlap(exception.spans):
+            yield problem("opening hours overlap", *place, "exceptions", at)
 
 
 def _overlap(spans: Sequence[Span]) -> bool:

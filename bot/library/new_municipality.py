@@ -32,6 +32,7 @@ HOURS = {
     f"hours-{channel}": f"opening hours, {channel}: man-ons 09:00-15:00 / tor 09:00-12:00, 13:00-17:00"
     for channel in CHANNELS
 }
+"""Key and remark of each channel's hours; a theme's own have the theme after that: ``hours-phone-ydelser``."""
 
 _DAYS: tuple[str, ...] = get_args(Weekday)
 _NAMES = {
@@ -134,18 +135,26 @@ def hours(text: str) -> dict[str, Any]:
     return {"week": week}
 
 
+def _channel(knowledge: Knowledge, given: Mapping[str, str], channel: Channel) -> dict[str, Any]:
+    """Return a channel's hours, with those of the themes that have their own."""
+    keys = {theme: f"hours-{channel}-{theme}" for theme in knowledge.themes}
+    themes = {theme: hours(given[key]) for theme, key in keys.items() if key in given}
+    return hours(given.get(f"hours-{channel}", "")) | ({"themes": themes} if themes else {})
+
+
 def compose(knowledge: Knowledge, slug: str, given: Mapping[str, str]) -> str:
     """Return the text of ``municipality.yaml``.
 
     Args:
         knowledge: the knowledge whose local values the municipality fills in.
         slug: its folder's name.
-        given: values by key: those of :data:`HEAD`, of :data:`HOURS`, and local values by id.
+        given: values by key: those of :data:`HEAD`, of :data:`HOURS` (a theme's own hours too), and local values by id.
 
     Raises:
         NotUsable: a key is unknown, or the file would not be valid.
     """
-    if unknown := [key for key in given if key not in {**HEAD, **HOURS} and key not in knowledge.local_values]:
+    known = {*HEAD, *HOURS, *(f"{key}-{theme}" for key in HOURS for theme in knowledge.themes), *knowledge.local_values}
+    if unknown := [key for key in given if key not in known]:
         raise NotUsable(f"unknown: {', '.join(unknown)}. 'borgerlinje municipality values' lists what can be filled in")
     name = given.get("name", slug.replace("-", " ").title() + " Kommune")
     name_en = given.get("name_en", name.replace("Kommune", "Municipality"))
@@ -162,7 +171,7 @@ def compose(knowledge: Knowledge, slug: str, given: Mapping[str, str]) -> str:
         ),
         "privacy_url": given.get("privacy_url", PRIVACY_UNKNOWN),
         "origins": [origin.strip() for origin in given.get("origins", "").split(",") if origin.strip()],
-        "hours": {channel: hours(given.get(f"hours-{channel}", "")) for channel in CHANNELS},
+        "hours": {channel: _channel(knowledge, given, channel) for channel in CHANNELS},
     }
     values = {key: value for key, value in given.items() if key in knowledge.local_values}
     try:

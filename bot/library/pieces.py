@@ -18,10 +18,11 @@ SHARED = "*"
 class Piece:
     """One indexed point. ``text`` is what a person is shown of it, ``searched`` what is embedded and tokenised.
 
+    ``kind`` is ``asked`` for an example question that asks for one section, whose ``anchor`` it then has.
     ``municipality`` is a slug or :data:`SHARED`; ``first_day`` and ``last_day`` are proleptic Gregorian ordinals.
     """
 
-    kind: Literal["question", "passage", "title", "topic"]
+    kind: Literal["question", "asked", "passage", "title", "topic"]
     area: str
     article_id: str | None
     anchor: str | None
@@ -47,7 +48,11 @@ def _article(article: Article) -> Iterator[Piece]:
     meta = article.meta
 
     def piece(
-        kind: Literal["question", "passage", "title"], anchor: str | None, language: str, text: str, searched: str
+        kind: Literal["question", "asked", "passage", "title"],
+        anchor: str | None,
+        language: str,
+        text: str,
+        searched: str,
     ) -> Piece:
         return Piece(
             kind,
@@ -65,7 +70,8 @@ def _article(article: Article) -> Iterator[Piece]:
 
     for language, questions in sorted(meta.questions.items()):
         for question in questions:
-            yield piece("question", None, language, question, question)
+            anchor = article.asks_for.get(question)
+            yield piece("question" if anchor is None else "asked", anchor, language, question, question)
     for language, text in sorted(article.texts.items()):
         yield piece("title", None, language, text.title, text.title)
         for section in text.sections:

@@ -15,6 +15,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+End = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+"""When a stretch of the day ends: a clock's time, or the end of the day itself."""
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Channel = Literal["phone", "chat", "counter"]
 
@@ -171,10 +173,10 @@ class LocalValue(Strict):
 
 
 class Span(Strict):
-    """One stretch of opening time on a weekday, local time, ``from`` before ``to``."""
+    """One stretch of opening time on a weekday, local time, ``from`` before ``to``; ``24:00`` is the day's end."""
 
     from_: Annotated[Clock, Field(alias="from")]
-    to: Clock
+    to: End
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -193,11 +195,30 @@ class OpeningException(Strict):
     reason: Text | None = None
 
 
-class Hours(Strict):
-    """Opening hours of one channel. Danish public holidays are closed unless ``exceptions`` says otherwise."""
+Week = dict[Weekday, tuple[Span, ...]]
 
-    week: dict[Weekday, tuple[Span, ...]]
+
+class ThemeHours(Strict):
+    """How the hours of one theme differ from those of its channel.
+
+    A theme without a ``week`` has the channel's. A day under the channel's ``exceptions`` counts for its themes as
+    well: it can close a theme or shorten its day, but open it only within the theme's own week. A day under the theme's
+    own ``exceptions`` stands above both.
+    """
+
+    week: Week | None = None
     exceptions: tuple[OpeningException, ...] = ()
+
+
+class Hours(Strict):
+    """Opening hours of one channel. Danish public holidays are closed unless ``exceptions`` says otherwise.
+
+    ``themes`` (of ``areas.yaml``) are those whose people are there at other times than the channel's.
+    """
+
+    week: Week
+    exceptions: tuple[OpeningException, ...] = ()
+    themes: dict[Slug, ThemeHours] = {}
 
 
 class Theme(Strict):

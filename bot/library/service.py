@@ -158,7 +158,7 @@ class Library:
             audience: staff find what is theirs and what is the citizens'.
             limit: most hits to return.
             language: find only pieces in this language; None finds every language's.
-            passages_of: find only the passages of this article.
+            passages_of: find only the passages of this article, and the questions that ask for one of them.
             area: find only what is of this area.
 
         Returns:

@@ -30,6 +30,9 @@ Action = Literal[
     "case_shown",
     "number_shown",
     "conversations_searched",
+    "webhook_added",
+    "webhook_removed",
+    "outgoing_retried",
 ]
 SHOWN_AGAIN = dt.timedelta(hours=12)
 """A case that stays open on somebody's desk is one look at it, not one at every refresh of the page."""

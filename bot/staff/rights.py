@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 Role = Literal["agent", "supervisor", "editor", "ambassador", "administrator"]
-Right = Literal["desk", "audit", "knowledge"]
-"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``knowledge``:
-read what agents say the knowledge lacks."""
+Right = Literal["desk", "audit", "crisis", "outgoing", "webhooks", "knowledge"]
+"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``crisis``: switch
+crisis and election mode. ``outgoing``: see what could not be sent, and try it again. ``webhooks``: say which outside
+systems are told of what. ``knowledge``: read what agents say the knowledge lacks."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": frozenset({"desk"}),
-    "supervisor": frozenset({"desk", "audit", "knowledge"}),
+    "supervisor": frozenset({"desk", "audit", "crisis", "outgoing", "knowledge"}),
     "editor": frozenset({"knowledge"}),
     "ambassador": frozenset(),
-    "administrator": frozenset({"desk", "audit", "knowledge"}),
+    "administrator": frozenset({"desk", "audit", "crisis", "outgoing", "webhooks", "knowledge"}),
 }
 """What each role may do, in the municipalities it was given for. One's own account is everybody's."""
 

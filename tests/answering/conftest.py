@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.answering.schemas import PastTurn, Question
+from bot.answering.schemas import Closed, PastTurn, Question
 from bot.answering.service import Answerer
 from bot.library.service import Library
 from bot.settings import LLM, Settings
@@ -28,7 +28,8 @@ def question(
     on_delta: Callable[[str], Awaitable[None]] | None = None,
 ) -> Question:
     """Return a citizen's question on a Monday morning."""
-    return Question(text, municipality, "da", "web", NOW, contact_open, history, on_delta)
+    closed = None if contact_open else Closed("nobody_on_duty")
+    return Question(text, municipality, "da", "web", NOW, closed, history, on_delta)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 import bot.contact_centre.case_models
+import bot.contact_centre.crisis.models
 import bot.contact_centre.models
 import bot.conversations.models
-import bot.staff.models  # noqa: F401 - the imports fill the metadata
+import bot.outgoing.models
+import bot.staff.models  # noqa: F401 - these imports fill the metadata
 from bot.db.base import Base
 from bot.db.embedded import EmbeddedServer
 from bot.db.engine import Database

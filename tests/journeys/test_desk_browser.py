@@ -28,6 +28,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
+async def http(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that waits: with a browser beside it, the first question of all takes long."""
+    async with httpx.AsyncClient(base_url=base_url, timeout=120) as client:
+        yield client
+
+
+@pytest.fixture
 async def staff(services: Services) -> None:
     async with services.database.transaction() as session:
         await staff_service.create_account(session, "agnes", "Agnes", PASSWORD, ["agent"], None, services.clock())

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.library import files, lint
+from bot.library.pieces import pieces
 from tests.answering.conftest import KNOWLEDGE, NOW
 
 ASKED = "pas-boern:\n  da:\n    - hvad skal ungerne bruge for at komme over grænsen\n"
@@ -28,6 +29,21 @@ def test_a_further_question_comes_after_the_articles_own(folder: Path) -> None:
     own, more = (found.articles["pas-boern"].meta.questions["da"] for found in (before, now))
     assert more == (*own, "hvad skal ungerne bruge for at komme over grænsen")
     assert before.digest != now.digest
+
+
+def test_a_question_may_ask_for_a_section_and_the_search_within_the_article_finds_it(folder: Path) -> None:
+    (folder / "asked" / "sections").mkdir()
+    path = folder / "asked" / "sections" / "pas.yaml"
+    path.write_text("pas-boern:\n  pris:\n    - hvad skal jeg af med for det\n", encoding="utf-8")
+    read = files.read(folder)
+    article = read.articles["pas-boern"]
+    assert article.asks_for == {"hvad skal jeg af med for det": "pris"}
+    assert article.meta.questions["da"][-1] == "hvad skal jeg af med for det"
+    [piece] = [piece for piece in pieces(read) if piece.kind == "asked"]
+    assert (piece.article_id, piece.anchor) == ("pas-boern", "pris")
+    path.write_text("pas-boern:\n  ingen-saadan:\n    - hvad nu\n", encoding="utf-8")
+    problems = [str(problem) for problem in files.read(folder).problems]
+    assert any("pas-boern has no section ingen-saadan; it has" in problem for problem in problems)
 
 
 @pytest.mark.parametrize(

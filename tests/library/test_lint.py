@@ -165,3 +165,27 @@ def test_the_shipped_knowledge_is_clean() -> None:
     knowledge = files.read(PROJECT / "knowledge")
     # Review dates pass with the calendar, not with a change: the day is that of the last edit of the facts.
     assert [str(p) for p in lint.check(knowledge, dt.date(2026, 11, 26))] == []
+
+
+THEMES = """\
+    themes:
+      borgerservise: {week: {}}
+      teknik: {}
+      borgerservice:
+        week:
+          mon: [{from: "08:00", to: "09:00"}, {from: "08:30", to: "24:00"}]
+        exceptions:
+          - {date: 2026-12-01}
+          - {date: 2026-12-01, spans: [{from: "08:00", to: "09:00"}]}
+values:
+"""
+
+
+def test_a_themes_hours_are_checked_on_their_lines(folder: Path) -> None:
+    edit(folder / NORDBY, "values:\n", THEMES)
+    assert [(p.line, p.message) for p in problems(folder) if p.path == folder / NORDBY] == [
+        (line_of(folder / NORDBY, "borgerservise"), "unknown theme borgerservise: choose from borgerservice, teknik"),
+        (line_of(folder / NORDBY, "teknik: {}"), "teknik says nothing: give it a week or exceptions, or leave it out"),
+        (line_of(folder / NORDBY, '"24:00"'), "opening hours overlap"),
+        (line_of(folder / NORDBY, "12-01, spans"), "2026-12-01 stands twice"),
+    ]

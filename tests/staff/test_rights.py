@@ -10,6 +10,7 @@ import importlib
 import json
 import pkgutil
 import re
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from fastapi.routing import APIWebSocketRoute
 from bot import channels
 from bot.app import create_app
 from bot.channels.context import Services
+from bot.outgoing.models import Outbox, Webhook
+from bot.outgoing.signature import new_secret
 from bot.settings import Settings
 from bot.staff import service as staff_service
 from bot.staff.models import StaffMember
@@ -63,11 +66,11 @@ def _sample(schema: dict[str, Any], known: dict[str, Any]) -> Any:
         return schema["enum"][0]
     if schema.get("type") == "object":
         return {name: _sample(schema["properties"][name], known) for name in schema.get("required", ())}
+    if schema.get("type") == "array":
+        return [_sample(schema["items"], known)]
     if schema.get("format") == "uuid":
         return "00000000-0000-4000-8000-000000000000"
-    return {"string": "x" * max(1, schema.get("minLength", 1)), "integer": 1, "boolean": True, "array": []}[
-        schema["type"]
-    ]
+    return {"string": "x" * max(1, schema.get("minLength", 1)), "integer": 1, "boolean": True}[schema["type"]]
 
 
 def _endpoints(document: dict[str, Any]) -> Iterator[Endpoint]:
@@ -92,21 +95,56 @@ ENDPOINTS = list(_endpoints(create_app(Settings()).openapi()))
 
 @dataclass(frozen=True)
 class Cases:
-    """A callback in one's own municipality, and one in another's."""
+    """A callback in one's own municipality, and one in another's; beside each its conversation, a webhook and a
+    message given up."""
 
     own: str
     other: str
-    conversations: dict[str, str]
+    beside: dict[str, dict[str, str]]
 
 
 @pytest.fixture
 async def cases(services: Services, http: httpx.AsyncClient) -> Cases:
-    ids, conversations = [], {}
+    ids, beside = [], {}
     for municipality in (OWN, OTHER):
         citizen = await CitizenClient.start(http, municipality)
         ids.append((await citizen.callback()).json()["callback_id"])
-        conversations[ids[-1]] = citizen.id
-    return Cases(*ids, conversations)
+        things = await _outgoing(services, municipality)
+        beside[ids[-1]] = {"item_id": ids[-1], "conversation_id": citizen.id, **things}
+    return Cases(*ids, beside)
+
+
+async def _outgoing(services: Services, municipality: str) -> dict[str, str]:
+    """A webhook of a municipality, and a message to it that was given up."""
+    now, webhook, message = services.clock(), uuid.uuid4(), uuid.uuid4()
+    async with services.database.transaction() as session:
+        session.add(
+            Webhook(
+                id=webhook,
+                url="https://127.0.0.1:1/",
+                events=["callback.created"],
+                municipality=municipality,
+                secret=new_secret(),
+                created_at=now,
+            )
+        )
+        await session.flush()
+        session.add(
+            Outbox(
+                id=message,
+                kind="webhook",
+                state="dead",
+                municipality=municipality,
+                about=webhook,
+                name="callback.created",
+                body="{}",
+                webhook_id=webhook,
+                created_at=now,
+                next_at=now,
+                ended_at=now,
+            )
+        )
+    return {"webhook_id": str(webhook), "message_id": str(message)}
 
 
 @pytest.fixture
@@ -119,8 +157,8 @@ async def member(services: Services, base_url: str, role: Role) -> AsyncIterator
         yield client
 
 
-async def _call(http: httpx.AsyncClient, endpoint: Endpoint, cases: Cases, case: str) -> httpx.Response:
-    path = endpoint.path.format_map({"item_id": case, "conversation_id": cases.conversations[case]})
+async def _call(http: httpx.AsyncClient, endpoint: Endpoint, things: dict[str, str]) -> httpx.Response:
+    path = endpoint.path.format_map(things)
     return await http.request(endpoint.method, path, json=endpoint.body)
 
 
@@ -136,12 +174,14 @@ def test_the_documentation_has_the_table(project: Path) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_every_endpoint_with_every_role(cases: Cases, member: httpx.AsyncClient, role: Role) -> None:
-    # A change of one's own password ends the session, and what is closed is closed: the others come first.
-    for endpoint in sorted(ENDPOINTS, key=lambda e: e.path.endswith(("/password", "/close"))):
+    # A change of one's own password ends the session, what is closed is closed, and a webhook takes its messages along:
+    # the others come first.
+    last = ("/password", "/close", "/{webhook_id}")
+    for endpoint in sorted(ENDPOINTS, key=lambda e: e.path.endswith(last)):
         called = f"{role}: {endpoint.method} {endpoint.path}"
         allowed = endpoint.right is None or endpoint.right in RIGHTS[role]
-        other = await _call(member, endpoint, cases, cases.other)
-        own = await _call(member, endpoint, cases, cases.own)
+        other = await _call(member, endpoint, cases.beside[cases.other])
+        own = await _call(member, endpoint, cases.beside[cases.own])
         if not allowed:
             assert [(a.status_code, a.json()["error"]["code"]) for a in (own, other)] == [(403, "forbidden")] * 2, (
                 called
@@ -151,12 +191,12 @@ async def test_every_endpoint_with_every_role(cases: Cases, member: httpx.AsyncC
             assert own.status_code not in (401, 403, 404, 500), called
         else:
             assert own.status_code not in (401, 403, 404, 500), called
-            assert cases.other not in own.text, called
+            assert not [thing for thing in cases.beside[cases.other].values() if thing in own.text], called
 
 
 async def test_nobody_signed_in_gets_nowhere(http: httpx.AsyncClient, cases: Cases) -> None:
     for endpoint in ENDPOINTS:
-        answer = await _call(http, endpoint, cases, cases.own)
+        answer = await _call(http, endpoint, cases.beside[cases.own])
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "unauthorized"), endpoint.path
 
 

@@ -241,7 +241,8 @@ export class BorgerlinjeChat extends LitElement {
     this.open = open;
     this.unread = 0;
     this.session.memory.update({ open, lastSeq: this.session.events.length });
-    if (open && this.session.info === null) void this.session.loadInfo();
+    // Read anew each time: a crisis may have begun since the page was loaded.
+    if (open) void this.session.loadInfo();
   }
 
   private showPanel(): void {

@@ -108,6 +108,9 @@ export interface Notice {
   url?: string | null;
 }
 
+/** Why nobody can be reached in the chat now. */
+export type ClosedReason = "outside_hours" | "nobody_on_duty" | "queue_full" | "crisis";
+
 export interface MunicipalityInfo extends MunicipalitySummary {
   languages: string[];
   greeting: string;
@@ -116,6 +119,7 @@ export interface MunicipalityInfo extends MunicipalitySummary {
   contact: {
     open: boolean;
     on_duty: boolean;
+    closed: ClosedReason | null;
     opens_at: string | null;
     phone: string | null;
     hours: string | null;

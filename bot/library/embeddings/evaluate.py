@@ -48,7 +48,7 @@ def split(pieces: Sequence[Piece], seed: int) -> tuple[list[Piece], list[Piece]]
     chance = random.Random(seed)  # noqa: S311
     groups: dict[tuple[str | None, str], list[Piece]] = {}
     for piece in pieces:
-        if piece.kind == "question" and piece.municipality == SHARED:
+        if piece.kind in ("question", "asked") and piece.municipality == SHARED:
             groups.setdefault((piece.article_id, piece.language), []).append(piece)
     held = {id(p) for own in groups.values() for p in chance.sample(own, int(len(own) * HELD_OUT))}
     return [p for p in pieces if id(p) not in held], [p for p in pieces if id(p) in held]

@@ -43,7 +43,7 @@ def topics(knowledge: Knowledge, pieces: Sequence[Piece]) -> tuple[list[Topic], 
     articles = [
         Topic(
             name,
-            tuple(p.searched for p in own if p.kind in ("question", "title")),
+            tuple(p.searched for p in own if p.kind in ("question", "asked", "title")),
             tuple(p.searched for p in own if p.kind in ("title", "passage")),
         )
         for name, own in by_article.items()

@@ -22,6 +22,7 @@ from bot.library.index.interface import (
     BRANCH,
     INTEGERS,
     KEYWORDS,
+    OF_SECTIONS,
     RRF_K,
     Found,
     Record,
@@ -220,7 +221,7 @@ def _filter(scope: Scope) -> engine.Filter:
         must.append(field("language", match=engine.MatchValue(scope.language)))
     if scope.passages_of:
         must.append(field("article", match=engine.MatchValue(scope.passages_of)))
-        must.append(field("kind", match=engine.MatchValue("passage")))
+        must.append(field("kind", match=engine.MatchAny(list(OF_SECTIONS))))
     if scope.area:
         must.append(field("area", match=engine.MatchValue(scope.area)))
     must_not: list[Condition] = []

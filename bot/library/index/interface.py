@@ -50,13 +50,18 @@ class Record:
         }
 
 
+OF_SECTIONS = ("passage", "asked")
+"""The kinds of pieces that belong to one section of an article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Who searches: only what concerns them is found.
 
     ``audiences`` and ``municipalities`` are those whose pieces may be seen, ``hidden`` the shared articles the
     municipality has replaced, ``closed`` the areas it has chosen not to have, ``day`` an ordinal; ``language`` None
-    means every language; ``passages_of`` leaves only the passages of one article, ``area`` only what is of one area.
+    means every language; ``passages_of`` leaves only the passages of one article and the questions that ask for one of
+    them, ``area`` only what is of one area.
     """
 
     municipalities: tuple[str, ...]

@@ -11,6 +11,7 @@ from bot.library.index.interface import (
     BRANCH,
     INTEGERS,
     KEYWORDS,
+    OF_SECTIONS,
     RRF_K,
     Found,
     Record,
@@ -156,7 +157,7 @@ def _filter(scope: Scope) -> models.Filter:
     if scope.language:
         must.append(any_of("language", [scope.language]))
     if scope.passages_of:
-        must += [any_of("article", [scope.passages_of]), any_of("kind", ["passage"])]
+        must += [any_of("article", [scope.passages_of]), any_of("kind", OF_SECTIONS)]
     if scope.area:
         must.append(any_of("area", [scope.area]))
     hidden: list[models.Condition] = []

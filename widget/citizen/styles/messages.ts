@@ -187,6 +187,10 @@ export const messages = css`
     display: block;
   }
 
+  .event p + strong {
+    margin-block-start: 8px;
+  }
+
   .newest {
     flex: none;
     align-self: center;

@@ -52,13 +52,9 @@ export function queueCard({ session, texts }: ViewContext): TemplateResult | typ
 
 export function closedCard(closed: ClosedToPeople, context: ViewContext): TemplateResult {
   const { person, menu } = context.texts;
-  const words: Record<string, string> = {
-    outside_hours: person.outsideHours,
-    nobody_on_duty: person.nobodyOnDuty,
-    queue_full: person.queueFull,
-  };
   return html`<div class="event" data-testid="closed" data-reason=${closed.reason}>
-    <strong>${words[closed.reason] ?? person.nobodyOnDuty}</strong>
+    ${closed.words === null ? nothing : html`<p data-testid="closed-words">${closed.words}</p>`}
+    <strong>${person.closed[closed.reason]}</strong>
     ${closed.opensAt === null
       ? nothing
       : html`<p>${person.opensAt(formatDayAndTime(context.language, closed.opensAt))}</p>`}
@@ -85,8 +81,8 @@ function callbackCard(event: CallbackEvent, context: ViewContext): TemplateResul
   );
   const before = history[history.indexOf(event) - 1];
   // That somebody works on it is the contact centre's own business.
-  if (before !== undefined && before.payload.window?.from === window?.from) return null;
-  const latest = history.findLast((other) => other.payload.window?.from !== window?.from || other === event);
+  if (before !== undefined && isSameTime(before.payload.window, window)) return null;
+  const latest = history.findLast((other) => !isSameTime(other.payload.window, window) || other === event);
   const over = OVER.has(history.at(-1)?.payload.status ?? "");
   const record = context.session.callback(id);
   const open = latest === event && !over && record !== undefined;
@@ -109,6 +105,10 @@ function callbackCard(event: CallbackEvent, context: ViewContext): TemplateResul
         : nothing}
       ${open && context.failed === id ? html`<p class="failed">${texts.cancelFailed}</p>` : nothing}`,
   );
+}
+
+function isSameTime(one: TimeWindow | null, other: TimeWindow | null): boolean {
+  return one?.from === other?.from && one?.to === other?.to;
 }
 
 function isCallbackEvent(event: ConversationEvent): event is CallbackEvent {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 
+import { formatDayAndTime } from "../../shared/i18n";
 import type { ConversationEvent } from "../../shared/protocol";
 import { robotIcon } from "../icons";
 import type { ViewContext } from "./context";
@@ -66,13 +67,29 @@ function greeting(context: ViewContext): TemplateResult {
             >${texts.panel.privacy}<span class="away"> ${texts.panel.opensNewWindow}</span></a
           >
         </p>`}
-    ${personRow(context)}
+    ${session.events.length > 0 || session.closedToPeople !== null ? nothing : waysToPeople(context)}
   </div>`;
+}
+
+/** Before anything was said: whether there is a person to chat with, when there is next, and what there is instead. */
+function waysToPeople(context: ViewContext): TemplateResult {
+  return html`${closedLine(context)} ${personRow(context)}`;
+}
+
+function closedLine({ session, texts, language }: ViewContext): TemplateResult | typeof nothing {
+  const { info } = session;
+  if (!info?.features.handover) return nothing;
+  const { closed, opens_at: opensAt } = info.contact;
+  if (closed === null) return nothing;
+  const again = closed === "outside_hours" && opensAt !== null ? formatDayAndTime(language, opensAt) : null;
+  return html`<p class="small" data-testid="closed-line" data-reason=${closed}>
+    ${texts.person.closed[closed]} ${again === null ? nothing : texts.person.opensAt(again)}
+  </p>`;
 }
 
 function personRow({ session, texts, openCallback, askForPerson }: ViewContext): TemplateResult | typeof nothing {
   const { info } = session;
-  if (info === null || session.events.length > 0) return nothing;
+  if (info === null) return nothing;
   const { features, contact } = info;
   const live = features.handover && contact.on_duty;
   if (!features.callback && !live) return nothing;

@@ -70,6 +70,7 @@ const logKinds: Record<string, string> = {
   released: "Lagt tilbage",
   lapsed: "Gik tilbage i køen, fordi forbindelsen var væk",
   attempted: "Opkaldsforsøg",
+  moved: "Flyttet til en anden åbningstid; borgeren har fået besked",
   closed: "Afsluttet",
   cancelled: "Annulleret af borgeren",
   expired: "Udløbet",

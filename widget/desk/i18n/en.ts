@@ -65,6 +65,7 @@ export const en: Texts = {
     claimed: "Claimed",
     released: "Put back",
     lapsed: "Went back to the queue because the connection was gone",
+    moved: "Moved to another opening; the citizen has been told",
     attempted: "Attempt to call",
     closed: "Closed",
     cancelled: "Cancelled by the citizen",

@@ -1,14 +1,14 @@
 """what staff keep about a case, reports about the knowledge, past conversations by their words, changes of status
 
 Revision ID: 0009_desk
-Revises: 0002_sign_in
+Revises: 0007_outgoing
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_desk"
-down_revision = "0002_sign_in"
+down_revision = "0007_outgoing"
 
 STATUSES = "status IN ('available', 'wrap_up', 'break', 'offline')"
 
