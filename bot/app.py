@@ -21,6 +21,8 @@ from bot.channels import (
     citizen,
     crisis,
     desk,
+    desk_case,
+    desk_lookup,
     desk_routing,
     desk_socket,
     outgoing,
@@ -85,9 +87,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.add_middleware(Guard)
     _answer_errors(app)
     _add_health(app)
-    for part in (
-        citizen, booking, socket, desk, desk_routing, crisis, desk_socket, staff, sign_in, outgoing, pages, plain_chat,
-    ):  # fmt: skip
+    citizens = (citizen, booking, socket)
+    desks = (desk, desk_case, desk_lookup, desk_routing, crisis, desk_socket)
+    for part in (*citizens, *desks, staff, sign_in, outgoing, pages, plain_chat):
         app.include_router(part.router)
     app.include_router(booking.desk_router)
     app.include_router(booking.page_router)

@@ -15,6 +15,7 @@ import typer
 
 from bot.clock import system_clock
 from bot.contact_centre.cli import profile_command, route_app
+from bot.contact_centre.reports_cli import reports_command
 from bot.conversations.crisis_cli import crisis_app
 from bot.db.embedded import EmbeddedServerError
 from bot.errors import AppError, NotReady
@@ -36,6 +37,7 @@ app.add_typer(route_app, name="route")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(model_app, name="model")
 app.add_typer(municipality_app, name="municipality")
+knowledge_app.command("reports")(reports_command)
 app.add_typer(outgoing_app, name="outgoing")
 app.add_typer(webhook_app, name="webhook")
 app.command("index")(index_command)

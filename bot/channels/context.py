@@ -170,6 +170,10 @@ def _with_desk(who: StaffDep) -> Identity:
     return with_right(who, "desk")
 
 
+def _with_knowledge(who: StaffDep) -> Identity:
+    return with_right(who, "knowledge")
+
+
 def _with_audit(who: StaffDep) -> Identity:
     return with_right(who, "audit")
 
@@ -184,6 +188,7 @@ def _with_lead(who: StaffDep) -> Identity:
 
 # The right is named in the OpenAPI document too, where a test reads it and tries every role.
 AgentDep = Annotated[Identity, Security(_with_desk, scopes=["desk"])]
+EditorDep = Annotated[Identity, Security(_with_knowledge, scopes=["knowledge"])]
 AuditorDep = Annotated[Identity, Security(_with_audit, scopes=["audit"])]
 CrisisDep = Annotated[Identity, Security(_with_crisis, scopes=["crisis"])]
 LeadDep = Annotated[Identity, Security(_with_lead, scopes=["lead"])]

@@ -28,10 +28,19 @@ from bot.contact_centre.schemas import (
     TransferIn,
     Window,
 )
-from bot.conversations import people, store
+from bot.conversations import cases, people, store
+from bot.conversations.cases import CaseOut
 from bot.conversations.schemas import EventsOut, MessageIn
+from bot.errors import Invalid
 from bot.staff import audit
-from bot.staff.schemas import Identity, StatusChange
+from bot.staff.schemas import Identity, StatusChange, StatusOut
+
+
+class ItemAndCase(ItemDetails):
+    """A piece of work with all that an agent needs to do it, and what is known about its conversation."""
+
+    case: CaseOut
+
 
 router = APIRouter(prefix="/api/v1/desk", tags=["desk"], responses=STAFF_ERRORS)
 
@@ -48,20 +57,20 @@ async def queue(who: AgentDep, services: ServicesDep) -> QueueOut:
 
 
 @router.get("/items/{item_id}")
-async def item(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemDetails:
+async def item(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemAndCase:
     """Return one piece of work with the conversation that led to it."""
     async with services.database.transaction() as session:
-        return await _details(session, services, who, await contact_centre.load(session, item_id, who))
+        return await read_item(session, services, who, await contact_centre.load(session, item_id, who))
 
 
 @router.post("/items/{item_id}/claim")
-async def claim(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemDetails:
+async def claim(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> ItemAndCase:
     """Take a piece of work; of a live handover, join the conversation."""
     async with services.database.transaction() as session:
         found = await contact_centre.load(session, item_id, who)
         off_skill = {"off_skill": True} if await _off_skill(session, services, who, found) else {}
         claimed = await people.claim(session, item_id, who, services.clock(), services.settings.contact, **off_skill)
-        return await _details(session, services, who, claimed)
+        return await read_item(session, services, who, claimed)
 
 
 @router.post("/items/{item_id}/decline")
@@ -115,7 +124,9 @@ async def attempt(item_id: uuid.UUID, made: AttemptIn, who: AgentDep, services: 
 async def close(item_id: uuid.UUID, how: CloseIn, who: AgentDep, services: ServicesDep) -> ItemOut:
     """End it with its outcome."""
     async with services.database.transaction() as session:
-        return await _one(session, services, who, await people.close(session, item_id, who, how, services.clock()))
+        closed = await people.close(session, item_id, who, how, services.clock())
+        cases.wrap_up(session, closed, who, how, services.clock(), services.library.knowledge)
+        return await _one(session, services, who, closed)
 
 
 @router.post("/items/{item_id}/messages")
@@ -133,12 +144,17 @@ async def hand_back(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) ->
 
 
 @router.put("/status")
-async def status(change: StatusChange, who: AgentDep, services: ServicesDep) -> StatusChange:
-    """Say whether one takes work."""
+async def status(change: StatusChange, who: AgentDep, services: ServicesDep) -> StatusOut:
+    """Say whether one takes work; of a break, for which of the reasons there are."""
+    if change.reason is not None:
+        reasons = {known.id for known in services.library.knowledge.desk.breaks}
+        if change.status != "break" or change.reason not in reasons:
+            raise Invalid(fields={"reason": "unknown-reason"})
     async with services.database.transaction() as session:
-        contact = services.settings.contact
-        await contact_centre.set_status(session, who, change.status, services.clock(), contact)
-    return change
+        presence = await contact_centre.set_status(
+            session, who, change.status, change.reason, services.clock(), services.settings.contact
+        )
+        return StatusOut(**change.model_dump(), since=presence.since)
 
 
 async def read_queue(session: AsyncSession, services: Services, who: Identity) -> QueueOut:
@@ -158,16 +174,19 @@ async def _one(session: AsyncSession, services: Services, who: Identity, item: W
     return (await _items(session, services, who, [(item, name)]))[0]
 
 
-async def _details(session: AsyncSession, services: Services, who: Identity, item: WorkItem) -> ItemDetails:
+async def read_item(session: AsyncSession, services: Services, who: Identity, item: WorkItem) -> ItemAndCase:
+    """Return a loaded item with everything about it; the audit log says that it was shown."""
     await audit.case_shown(session, who, item.id, item.municipality, services.clock())
     shown = await _one(session, services, who, item)
     events = await store.events(session, item.conversation_id)
     attempts = await work.attempts_of(session, item.id)
-    return ItemDetails(
+    return ItemAndCase(
         **shown.model_dump(),
-        phone=item.phone,
+        phone=None,  # shown on purpose only, see desk_case.reveal
+        has_phone=item.phone is not None,
         note=item.note,
         events=[event.model_dump(mode="json") for event in events],
+        case=await cases.case_of(session, item, events, services.library.knowledge, services.clock()),
         attempt_list=[
             AttemptOut.model_validate({"at": a.at, "by": name, "outcome": a.outcome, "note": a.note})
             for a, name in attempts

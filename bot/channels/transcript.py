@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from fpdf import FPDF
 
 from bot.conversations.schemas import EventOut
+from bot.library.markdown import without_marks
 from bot.library.schemas import Municipality
 from bot.words import words
 
@@ -74,8 +74,7 @@ def _lines(events: Sequence[EventOut], municipality: Municipality, language: str
 
 def _plain(text: str, said: dict[str, object]) -> str:
     """Markdown without its marks, links with their address, and the sources below."""
-    text = re.sub(r"\[([^\]\n]{1,300})\]\(([^)\s]{1,500})\)", r"\1 (\2)", text)
-    text = re.sub(r"^#{1,6} |\*\*", "", text, flags=re.MULTILINE)
+    text = without_marks(text)
     sources = said.get("sources")
     if isinstance(sources, list):
         addresses = dict.fromkeys(f"- {s['title']}" + (f": {s['url']}" if s.get("url") else "") for s in sources)

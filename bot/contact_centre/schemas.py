@@ -6,8 +6,9 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.contact_centre.case_schemas import KnowledgeReportIn
 from bot.text import Typed
 
 AttemptOutcome = Literal["answered", "no_answer", "voicemail", "wrong_number"]
@@ -53,6 +54,14 @@ class AttemptIn(BaseModel):
 
     outcome: AttemptOutcome
     note: Note | None = None
+    again_at: AwareDatetime | None = None
+    """When to try again, within the phone's opening hours; None leaves it to the service."""
+
+    @model_validator(mode="after")
+    def _reachable(self) -> AttemptIn:
+        if self.outcome == "wrong_number" and self.again_at is not None:
+            raise ValueError("a wrong number is not tried again")
+        return self
 
 
 class CloseIn(BaseModel):
@@ -60,6 +69,8 @@ class CloseIn(BaseModel):
 
     outcome: CloseOutcome
     note: Note | None = None
+    wrap_up: Annotated[str, StringConstraints(max_length=80)] | None = None
+    knowledge: KnowledgeReportIn | None = None
 
 
 class DeclineIn(BaseModel):
@@ -145,6 +156,7 @@ class ItemDetails(ItemOut):
     """A piece of work with all that an agent needs to do it."""
 
     phone: str | None
+    has_phone: bool
     note: str | None
     events: list[dict[str, Any]]
     attempt_list: list[AttemptOut]

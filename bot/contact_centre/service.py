@@ -17,17 +17,16 @@ from bot.contact_centre.models import OPEN_STATES, Attempt, WorkItem
 from bot.contact_centre.roster import home_of
 from bot.contact_centre.schemas import AttemptOutcome, CloseOutcome
 from bot.contact_centre.store import FREED, Change
-from bot.contact_centre.windows import callback_window
+from bot.contact_centre.windows import retry_window
 from bot.db.notify import QUEUE, notify
 from bot.errors import Conflict, NotFound
 from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff import store as staff_store
+from bot.staff.models import Presence
 from bot.staff.schemas import Identity, Status
 from bot.tokens import matches, new_receipt
 
-QUARANTINE = dt.timedelta(hours=2)
-"""Rest between two attempts on one number, so that nobody is rung up every five minutes."""
 THROUGHPUT_SPAN = dt.timedelta(hours=2)
 THERE_SPAN = dt.timedelta(minutes=2)
 """Who has shown life within this time is there, as far as the queue's length is concerned."""
@@ -273,16 +272,19 @@ async def attempt(
     note: str | None,
     now: dt.datetime,
     municipality: Municipality,
+    again_at: dt.datetime | None = None,
 ) -> WorkItem:
-    """Note a try to reach the citizen. Nobody there: the item rests, until an opening at least two hours on.
+    """Note a try to reach the citizen. Nobody there, or asked to call again: the item rests.
+
+    It rests until the moment the agent has planned, else until an opening at least two hours on.
 
     Raises:
         NotHeld: the caller does not hold it.
+        Invalid: the planned moment cannot be.
     """
     values: dict[str, Any] = {"attempts": WorkItem.attempts + 1}
-    if outcome in ("no_answer", "voicemail"):
-        again = callback_window(municipality, None, now + QUARANTINE)
-        start, end = again or (now + QUARANTINE, now + 2 * QUARANTINE)
+    if outcome in ("no_answer", "voicemail") or again_at is not None:
+        start, end = retry_window(municipality, again_at, now)
         values |= FREED | {"state": "quarantined", "due_at": start, "window_from": start, "window_to": end}
     change = Change("attempted", staff.id, now, {"outcome": outcome})
     changed = await _step(session, item, _held_by(staff, now), change, **values)
@@ -326,18 +328,21 @@ async def heartbeat(session: AsyncSession, staff: Identity, now: dt.datetime, co
     until = now + dt.timedelta(seconds=contact.lease_s)
     await store.renew(session, staff.id, now, until)
     await _count_duty(session, staff, now, contact)
-    await staff_store.put_presence(session, staff.id, now)
+    await staff_store.put_presence(session, staff.id, now, dt.timedelta(seconds=contact.lease_s))
     return until
 
 
 async def set_status(
-    session: AsyncSession, staff: Identity, status: Status, now: dt.datetime, contact: Contact
-) -> None:
-    """Note whether an agent takes work. Who does not is asked nothing: what she is asked to take lapses at once."""
+    session: AsyncSession, staff: Identity, status: Status, reason: str | None, now: dt.datetime, contact: Contact
+) -> Presence:
+    """Note whether an agent takes work, and why she has a break. Who does not is asked nothing: what she is asked to
+    take lapses at once."""
     await _count_duty(session, staff, now, contact)
-    await staff_store.put_presence(session, staff.id, now, status)
+    gone_after = dt.timedelta(seconds=contact.lease_s)
+    presence = await staff_store.put_presence(session, staff.id, now, gone_after, status, reason)
     if status != "available" and await store.withdraw_offers(session, staff.id, now, status):
         await notify(session, QUEUE)
+    return presence
 
 
 async def _count_duty(session: AsyncSession, staff: Identity, now: dt.datetime, contact: Contact) -> None:

@@ -41,6 +41,12 @@ class Event(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "client_id"),
         Index("ix_event_turn", "conversation_id", "turn"),
+        Index(
+            "ix_event_words",
+            text("to_tsvector('danish'::regconfig, payload ->> 'text'::text)"),
+            postgresql_using="gin",
+            postgresql_where=text("kind IN ('citizen.message', 'agent.message')"),
+        ),
     )
 
     conversation_id: Mapped[uuid.UUID] = mapped_column(

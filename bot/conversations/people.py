@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import availability, service
+from bot.contact_centre import availability, case_store, service
 from bot.contact_centre import store as work
 from bot.contact_centre.models import WorkItem
 from bot.contact_centre.routing import first_group
@@ -42,6 +42,7 @@ async def erase(session: AsyncSession, conversation_id: uuid.UUID, who: Citizen,
     """
     conversation = await load_conversation(session, conversation_id, who, now, lock=True)
     await store.erase_texts(session, conversation.id)
+    await case_store.erase(session, conversation.id)
     await store.drop_waiting_turns(session, conversation.id, now)
     item = await work.open_handover(session, conversation.id)
     if item is not None:
@@ -287,7 +288,9 @@ async def attempt(
     conversation = await store.locked(session, item.conversation_id)
     if item.kind != "callback":
         raise Conflict
-    changed = await service.attempt(session, item, staff, made.outcome, _noted(made.note), now, municipality)
+    changed = await service.attempt(
+        session, item, staff, made.outcome, _noted(made.note), now, municipality, made.again_at
+    )
     await tell(session, "callback.updated", changed, now)
     if changed.state == "quarantined":
         await store.append(session, conversation, "callback.updated", callback_payload(changed), now)

@@ -14,7 +14,7 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -95,6 +95,23 @@ class Turns:
                 # Another process thinks; if it dies, its lease tells.
                 await subscription.wait(self._lease.total_seconds() / 4)
 
+    async def suggest(self, conversation: Conversation) -> Answer | None:
+        """Return what the bot would say to the citizen's newest message, for an agent to send or edit.
+
+        Nothing is stored, and nobody is told. None where the citizen has written nothing that still stands.
+
+        Raises:
+            NotReady: the library has no index yet.
+        """
+        async with self._database.transaction() as session:
+            asked = await store.last_of_kind(session, conversation.id, "citizen.message")
+            if asked is None or asked.payload.get("erased"):
+                return None
+            past = await store.past_events(session, conversation.id, asked.seq, HISTORY_EVENTS)
+            now = self._clock()
+            people_there = await self._people_there(session, conversation, now)
+        return await self._answerer.answer(self._question(conversation, asked, past, now, people_there))
+
     def under_way(self) -> list[asyncio.Task[None]]:
         """Return the tasks that work on a conversation now."""
         return list(self._tasks.values())
@@ -142,17 +159,22 @@ class Turns:
             past = await store.past_events(session, conversation_id, turn.seq + 1, HISTORY_EVENTS)
             people_there = await self._people_there(session, conversation, now)
         *past, asked = past
-        question = Question(
+        question = self._question(conversation, asked, past, now, people_there)
+        return turn.seq, replace(question, on_delta=lambda piece: self._send_delta(conversation_id, turn.seq, piece))
+
+    @staticmethod
+    def _question(
+        conversation: Conversation, asked: Event, past: list[Event], now: dt.datetime, people_there: dict[str, Any]
+    ) -> Question:
+        return Question(
             text=asked.payload["text"],
             municipality=conversation.municipality,
             language=conversation.language,
             channel=cast("Channel", conversation.channel),
             now=now,
             history=_history(past),
-            on_delta=lambda piece: self._send_delta(conversation_id, turn.seq, piece),
             **people_there,
         )
-        return turn.seq, question
 
     async def _people_there(
         self, session: AsyncSession, conversation: Conversation, now: dt.datetime

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
-from bot.library import behaviour, glossary, markdown, organisations, routing
+from bot.library import behaviour, desk, glossary, markdown, organisations, routing
 from bot.library.asked import with_asked
 from bot.library.behaviour import Behaviour
 from bot.library.booking import BookingPlan
@@ -113,6 +113,7 @@ def read(root: Path, previous: Knowledge | None = None) -> Knowledge:
         organisations=organisations.read(reading, previous.organisations if previous else {}),
         bookings=_bookings(reading, municipalities),
         glossaries=glossary.read(reading),
+        desk=desk.read(reading),
         problems=tuple(reading.problems),
     )
     return replace(knowledge, digest=_digest(knowledge))
@@ -405,5 +406,6 @@ def _digest(knowledge: Knowledge) -> str:
         "organisations": repr(knowledge.organisations),
         "bookings": {key: plan.model_dump(mode="json") for key, plan in knowledge.bookings.items()},
         "glossaries": repr(knowledge.glossaries),
+        "desk": knowledge.desk.model_dump(mode="json"),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from bot.library.desk import DeskFiles
 from bot.library.organisations import Organisation
 from bot.library.routing import Routing
 from bot.library.schemas import Area, ArticleMeta, Fact, LocalValue, Municipality
@@ -92,6 +93,7 @@ class Knowledge:
     ``routing`` and ``organisations`` are the contact centre's: who takes what, and whom a citizen is sent on to.
     ``bookings`` is what can be booked, for the municipalities where something can.
     ``glossaries`` say, by language, what the words of those no article is written in mean in Danish.
+    ``desk`` is what is written for the agents.
     """
 
     themes: Mapping[str, str]
@@ -109,6 +111,7 @@ class Knowledge:
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     bookings: Mapping[str, BookingPlan] = field(default_factory=dict)
     glossaries: Mapping[str, Glossary] = field(default_factory=dict)
+    desk: DeskFiles = field(default_factory=DeskFiles)
     problems: tuple[Problem, ...] = field(default=())
 
     def allows(self, url: str) -> bool:

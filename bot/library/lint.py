@@ -7,8 +7,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.library import behaviour, lint_booking, lint_municipality, lint_questions, lint_text, organisations, routing
+from bot.library import (
+    behaviour,
+    lint_booking,
+    lint_desk,
+    lint_municipality,
+    lint_questions,
+    lint_text,
+    organisations,
+    routing,
+)
 from bot.library.analyser import words
+from bot.library.canned import AGENT
+from bot.library.desk import CANNED
 from bot.library.knowledge import Article, Knowledge, Problem
 from bot.library.lint_lines import Lines
 from bot.library.markdown import PLACEHOLDER
@@ -43,6 +54,9 @@ def check(knowledge: Knowledge, on: dt.date) -> list[Problem]:
     problems += _synonyms(knowledge, lines)
     problems += routing.check(knowledge, lines)
     problems += organisations.check(knowledge, on, lines)
+    problems += lint_desk.check(knowledge, on, lines)
+    for path in sorted((knowledge.folder / CANNED).glob("*.yaml")):
+        problems += _references(knowledge, path, lines, also=AGENT)
     if (knowledge.folder / "behaviour").is_dir():
         problems += behaviour.check(knowledge.folder / "behaviour")
     return sorted(set(problems), key=lambda p: (str(p.path), p.line, p.message))
@@ -80,10 +94,12 @@ def _article(knowledge: Knowledge, article: Article, on: dt.date, lines: Lines) 
             yield from _references(knowledge, file, lines)
 
 
-def _references(knowledge: Knowledge, path: Path, lines: Lines) -> Iterator[Problem]:
-    """Check the placeholders and links of one file, line by line."""
+def _references(knowledge: Knowledge, path: Path, lines: Lines, also: str = "") -> Iterator[Problem]:
+    """Check the placeholders and links of one file, line by line; ``also`` is one more placeholder it may have."""
     for number, line in lines.text(path):
         for braces in _BRACES.finditer(line):
+            if braces[0] == also:
+                continue
             match = PLACEHOLDER.fullmatch(braces[0])
             if match is None:
                 yield Problem(path, number, f"{braces[0]} is not fact.<id>, local.<id> or municipality")

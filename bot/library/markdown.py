@@ -69,3 +69,15 @@ def blocks(text: str) -> list[str]:
 def plain(text: str) -> str:
     """Return the words of Markdown in one line; see :func:`blocks`."""
     return " ".join(blocks(text))
+
+
+def without_marks(text: str) -> str:
+    """Return Markdown as plain text for where no Markdown is shown: without its marks, links with their address."""
+    text = re.sub(r"\[([^\]\n]{1,300})\]\(([^)\s]{1,500})\)", _link_as_text, text)
+    return re.sub(r"^#{1,6} |\*\*", "", text, flags=re.MULTILINE)
+
+
+def _link_as_text(link: re.Match[str]) -> str:
+    label, url = link.groups()
+    bare = re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
+    return url if label == bare else f"{label} ({url})"

@@ -29,6 +29,8 @@ Action = Literal[
     "password_changed",
     "profile_changed",
     "case_shown",
+    "number_shown",
+    "conversations_searched",
     "webhook_added",
     "webhook_removed",
     "outgoing_retried",

@@ -64,13 +64,16 @@ class SignInAttempt(Base):
 
 
 class Presence(Base):
-    """Whether an agent is there: the status chosen, and the desk's last sign of life."""
+    """Whether an agent is there: the status chosen, with a break's reason, since when, and the desk's last sign of
+    life."""
 
     __tablename__ = "presence"
-    __table_args__ = (CheckConstraint("status IN ('available', 'break', 'offline')", name="status"),)
+    __table_args__ = (CheckConstraint("status IN ('available', 'wrap_up', 'break', 'offline')", name="status"),)
 
     staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"), primary_key=True)
     status: Mapped[str]
+    reason: Mapped[str | None]
+    since: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
 
 
@@ -102,6 +105,23 @@ class Duty(Base):
     municipality: Mapped[str] = mapped_column(primary_key=True)
     hour: Mapped[dt.datetime] = mapped_column(primary_key=True)
     seconds: Mapped[int]
+
+
+class PresenceChange(Base):
+    """A status an agent took, only ever added to: from ``at`` to her next change. One who vanished is ``offline`` from
+    when her desk was last heard of and a claim would have lapsed."""
+
+    __tablename__ = "presence_change"
+    __table_args__ = (
+        CheckConstraint("status IN ('available', 'wrap_up', 'break', 'offline')", name="status"),
+        Index("ix_presence_change_staff_id_at", "staff_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"))
+    at: Mapped[dt.datetime]
+    status: Mapped[str]
+    reason: Mapped[str | None]
 
 
 class Audit(Base):

@@ -12,7 +12,7 @@ from pydantic import BaseModel, StringConstraints
 from bot.staff.rights import EVERYWHERE, RIGHTS, Grant, Right, Role, places_of
 from bot.text import Typed
 
-Status = Literal["available", "break", "offline"]
+Status = Literal["available", "wrap_up", "break", "offline"]
 SignedInWith = Literal["password", "provider"]
 
 MIN_PASSWORD = 12
@@ -75,9 +75,16 @@ class PasswordChange(BaseModel):
 
 
 class StatusChange(BaseModel):
-    """An agent says whether she takes work."""
+    """An agent says whether she takes work; of a break, why not."""
 
     status: Status
+    reason: Annotated[str, StringConstraints(max_length=80)] | None = None
+
+
+class StatusOut(StatusChange):
+    """An agent's status, and since when."""
+
+    since: dt.datetime
 
 
 class GrantOut(BaseModel):

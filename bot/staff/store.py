@@ -10,7 +10,16 @@ from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, or_, sel
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.staff.models import AgentProfile, Audit, Duty, Presence, SignInAttempt, StaffMember, StaffSession
+from bot.staff.models import (
+    AgentProfile,
+    Audit,
+    Duty,
+    Presence,
+    PresenceChange,
+    SignInAttempt,
+    StaffMember,
+    StaffSession,
+)
 from bot.staff.rights import Grant, Right, granting, places_of
 from bot.staff.schemas import Status
 
@@ -99,13 +108,40 @@ async def delete_sessions(session: AsyncSession, staff: uuid.UUID) -> None:
     await session.execute(delete(StaffSession).where(StaffSession.staff_id == staff))
 
 
-async def put_presence(session: AsyncSession, staff: uuid.UUID, now: dt.datetime, status: Status | None = None) -> None:
-    """Note a sign of life; ``status`` None keeps the status that was chosen, and means available the first time."""
-    values = {"staff_id": staff, "status": status or "available", "seen_at": now}
-    changes = {"seen_at": now} | ({"status": status} if status else {})
-    await session.execute(
-        insert(Presence).values(values).on_conflict_do_update(index_elements=["staff_id"], set_=changes)
-    )
+async def put_presence(
+    session: AsyncSession,
+    staff: uuid.UUID,
+    now: dt.datetime,
+    gone_after: dt.timedelta,
+    status: Status | None = None,
+    reason: str | None = None,
+) -> Presence:
+    """Note a sign of life, and of a status that is another one, the change.
+
+    Args:
+        session: an open session.
+        staff: who shows life.
+        now: the present moment.
+        gone_after: how long a silent desk counts as there; one silent for longer has been offline since.
+        status: what she chose; None keeps what was chosen, and means available the first time.
+        reason: why she has a break.
+    """
+    first = {"staff_id": staff, "status": "offline", "reason": None, "since": now, "seen_at": now}
+    new = await session.scalar(insert(Presence).values(first).on_conflict_do_nothing().returning(Presence.staff_id))
+    presence = await session.get_one(Presence, staff, with_for_update=True, populate_existing=True)
+    before: tuple[str, str | None] = (presence.status, presence.reason)
+    chosen = (status, reason) if status else ("available", None) if new else before
+    if now - presence.seen_at > gone_after and presence.status != "offline":
+        vanished = presence.seen_at + gone_after
+        session.add(PresenceChange(staff_id=staff, at=vanished, status="offline", reason=None))
+        before = ("offline", None)
+    if chosen != before:
+        session.add(PresenceChange(staff_id=staff, at=now, status=chosen[0], reason=chosen[1]))
+        presence.status, presence.reason = chosen
+        presence.since = now
+    presence.seen_at = now
+    await session.flush()
+    return presence
 
 
 def _serving(municipality: str, right: Right) -> ColumnElement[bool]:

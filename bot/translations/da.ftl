@@ -65,6 +65,14 @@ field-unknown-organisation = Den organisation findes ikke. Vælg en af dem, list
 field-unknown-skill = Et af emnerne findes ikke. Brug emner og temaer fra listen over emner.
 field-unknown-home = Den kommune betjener medarbejderen ikke. Vælg en af medarbejderens egne.
 field-unknown-seq = Der er ikke noget svar med det nummer i samtalen.
+field-again-past = Tidspunktet er allerede gået. Vælg et senere.
+field-again-far = Vælg et tidspunkt inden for de næste { $days } dage.
+field-again-closed = Telefonen er lukket på det tidspunkt. Vælg et inden for åbningstiden.
+field-unknown-wrap-up = Vælg en af de koder, der hører til udfaldet.
+field-report-missing = Skriv, hvad der mangler eller er forkert, så redaktørerne kan rette det.
+field-report-place = Vælg det område eller den artikel, det drejer sig om.
+field-unknown-reason = Vælg en af de årsager til pause, der findes.
+field-nothing-searched = Skriv, hvad du søger efter, eller vælg et mærke.
 field-unknown-municipality = Der er ingen kommune med det navn. Brug kommunens kortnavn, eller * for alle.
 field-crisis-ends = Sluttidspunktet skal ligge efter starttidspunktet og efter nu.
 

@@ -65,6 +65,14 @@ field-unknown-organisation = There is no such organisation. Choose one of those 
 field-unknown-skill = One of the subjects does not exist. Use areas and themes from the list of subjects.
 field-unknown-home = The agent does not serve that municipality. Choose one of her own.
 field-unknown-seq = There is no answer with that number in the conversation.
+field-again-past = That time has passed. Choose a later one.
+field-again-far = Choose a time within the next { $days } days.
+field-again-closed = The phone is closed at that time. Choose one within the opening hours.
+field-unknown-wrap-up = Choose one of the codes that belong to the outcome.
+field-report-missing = Write what is missing or wrong, so that the editors can put it right.
+field-report-place = Choose the area or the article it is about.
+field-unknown-reason = Choose one of the reasons for a break that there are.
+field-nothing-searched = Write what you are looking for, or choose a tag.
 field-unknown-municipality = There is no municipality of that name. Use the municipality's short name, or * for all.
 field-crisis-ends = The end must come after the start, and after now.
 

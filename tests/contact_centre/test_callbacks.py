@@ -40,7 +40,8 @@ async def test_the_whole_road_of_a_callback(citizen: CitizenClient, agent: Agent
     assert (item["kind"], item["state"], item["name"]) == ("callback", "waiting", "En borger")
     assert item["question"] == "Hvordan får jeg et pas til min kat?"
     claimed = (await agent.do(item["id"], "claim")).json()
-    assert (claimed["state"], claimed["mine"], claimed["phone"]) == ("claimed", True, "+4520123456")
+    assert (claimed["state"], claimed["mine"], claimed["has_phone"]) == ("claimed", True, True)
+    assert (await agent.do(item["id"], "reveal")).json() == {"phone": "+4520123456"}
     assert claimed["note"] == "Helst om formiddagen. Mit cpr er [cpr-nummer]"
     assert [event["kind"] for event in claimed["events"]] == ["citizen.message", "bot.message", "callback.created"]
     attempted = (await agent.do(item["id"], "attempts", outcome="answered", note="Fik svar")).json()

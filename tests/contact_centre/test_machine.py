@@ -92,7 +92,9 @@ class Machine(RuleBasedStateMachine):
                 session.add(member)
                 await session.flush()
                 self.staff.append(identity(member))
-                await staff_store.put_presence(session, member.id, self.now, "available")
+                await staff_store.put_presence(
+                    session, member.id, self.now, dt.timedelta(seconds=CONTACT.lease_s), "available"
+                )
         for number, item in enumerate(self.items):
             await self._ask(item, "callback" if number % 2 else "handover")
 
@@ -217,7 +219,7 @@ class Machine(RuleBasedStateMachine):
     def come_and_go(self, who: int, status: Any) -> None:
         """A status, while work is being offered."""
         self.at_once(
-            lambda session: service.set_status(session, self.staff[who], status, self.now, CONTACT), self._offer()
+            lambda session: service.set_status(session, self.staff[who], status, None, self.now, CONTACT), self._offer()
         )
 
     @rule(who=PEOPLE, seconds=st.sampled_from([5, 31, 61, 3600 * 3]))

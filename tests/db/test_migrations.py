@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 import bot.booking.models
+import bot.contact_centre.case_models
 import bot.contact_centre.crisis.models
 import bot.contact_centre.models
 import bot.conversations.models

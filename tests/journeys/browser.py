@@ -13,7 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from bot.settings import PROJECT
 from tests.clock import FixedClock
 
-DESKTOP = (1280, 900)
+DESKTOP = (1440, 900)
 PHONE = (390, 844)
 ARGUMENTS = [
     "--no-sandbox",

@@ -113,6 +113,7 @@ async def test_not_covered_a_callback_and_the_agent_settles_it(
         await expect(row).to_have_count(1)  # without reloading
         await row.click()
         await desk.get_by_test_id("claim").click()
+        await desk.get_by_test_id("reveal").click()
         await expect(desk.get_by_test_id("phone")).to_contain_text("20")
         await expect(desk.get_by_test_id("conversation")).to_contain_text("Folketingets")
         await _accessible(desk)

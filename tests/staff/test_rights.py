@@ -113,7 +113,14 @@ async def cases(services: Services, http: httpx.AsyncClient) -> Cases:
             agent = await staff_service.create_account(
                 session, f"agent-{municipality}", "A", PASSWORD, ["agent"], [municipality], services.clock()
             )
-        found.append({"item_id": item, "staff_id": str(agent.id), **await _outgoing(services, municipality)})
+        found.append(
+            {
+                "item_id": item,
+                "conversation_id": citizen.id,
+                "staff_id": str(agent.id),
+                **await _outgoing(services, municipality),
+            }
+        )
     return Cases(*found)
 
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import { formatTime } from "../../shared/i18n";
+import { linkify } from "../../shared/linkify";
 import { isSafeAddress, renderMarkdown } from "../../shared/markdown";
 import type { Unsent } from "../../shared/outbox";
 import type { Action, EventOf, Source } from "../../shared/protocol";
@@ -52,7 +53,7 @@ export function agentMessage(event: EventOf<"agent.message">, { texts, language 
   const { name, text, erased } = event.payload;
   return html`<div class="message agent" data-testid="message" data-kind="agent.message" data-seq=${event.seq}>
     ${byline(texts.log.agent(name), formatTime(language, event.at))}
-    <div class="bubble" dir="auto" data-testid="message-text">${erased === true ? texts.log.erased : text}</div>
+    <div class="bubble" dir="auto" data-testid="message-text">${erased === true ? texts.log.erased : linkify(text)}</div>
   </div>`;
 }
 

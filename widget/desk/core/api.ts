@@ -1,6 +1,21 @@
 import { send, sendForJson, type RequestOptions } from "../../shared/http";
 import type { ConversationEvent } from "../../shared/protocol";
-import type { AgentStatus, AttemptOutcome, CloseOutcome, Item, ItemDetails, QueueAnswer, StaffMember } from "./wire";
+import type {
+  AgentStatus,
+  AttemptOutcome,
+  CannedReply,
+  Choices,
+  Closing,
+  Item,
+  ItemDetails,
+  PastConversation,
+  QueueAnswer,
+  SearchAnswer,
+  SearchWish,
+  StaffMember,
+  StatusAnswer,
+  Suggestion,
+} from "./wire";
 
 const BASE = "/api/v1";
 
@@ -55,20 +70,55 @@ export class DeskApi {
     return this.#post(`${itemPath(id)}/hand_back`);
   }
 
-  attempt(id: string, outcome: AttemptOutcome, note: string): Promise<Item> {
-    return this.#post(`${itemPath(id)}/attempts`, { outcome, ...optionalNote(note) });
+  attempt(id: string, outcome: AttemptOutcome, note: string, againAt: string): Promise<Item> {
+    const again = againAt && outcome !== "wrong_number" ? { again_at: againAt } : {};
+    return this.#post(`${itemPath(id)}/attempts`, { outcome, ...optionalNote(note), ...again });
   }
 
-  close(id: string, outcome: CloseOutcome, note: string): Promise<Item> {
-    return this.#post(`${itemPath(id)}/close`, { outcome, ...optionalNote(note) });
+  close(id: string, how: Closing): Promise<Item> {
+    return this.#post(`${itemPath(id)}/close`, how);
+  }
+
+  addNote(id: string, text: string): Promise<ItemDetails> {
+    return this.#post(`${itemPath(id)}/notes`, { text });
+  }
+
+  putTags(id: string, tags: readonly string[]): Promise<ItemDetails> {
+    return this.#call(`${itemPath(id)}/tags`, { method: "PUT", body: { tags } });
+  }
+
+  async reveal(id: string): Promise<string | null> {
+    return (await this.#post<{ phone: string | null }>(`${itemPath(id)}/reveal`)).phone;
+  }
+
+  suggestion(id: string): Promise<Suggestion> {
+    return this.#get(`${itemPath(id)}/suggestion`);
+  }
+
+  choices(): Promise<Choices> {
+    return this.#get("/desk/choices");
+  }
+
+  async canned(municipality: string, language: string): Promise<CannedReply[]> {
+    const query = new URLSearchParams({ municipality, language });
+    return (await this.#get<{ replies: CannedReply[] }>(`/desk/canned?${query.toString()}`)).replies;
+  }
+
+  search(wish: SearchWish): Promise<SearchAnswer> {
+    const asked = Object.entries(wish).filter((pair): pair is [string, string] => Boolean(pair[1]));
+    return this.#get(`/desk/search?${new URLSearchParams(asked).toString()}`);
+  }
+
+  conversation(id: string): Promise<PastConversation> {
+    return this.#get(`/desk/conversations/${encodeURIComponent(id)}`);
   }
 
   message(id: string, clientId: string, text: string): Promise<{ events: ConversationEvent[] }> {
     return this.#post(`${itemPath(id)}/messages`, { client_id: clientId, text });
   }
 
-  setStatus(status: AgentStatus): Promise<{ status: AgentStatus }> {
-    return this.#call("/desk/status", { method: "PUT", body: { status } });
+  setStatus(status: AgentStatus, reason: string | null): Promise<StatusAnswer> {
+    return this.#call("/desk/status", { method: "PUT", body: { status, reason } });
   }
 
   #get<T>(path: string): Promise<T> {
@@ -88,7 +138,7 @@ function itemPath(id: string): string {
   return `/desk/items/${encodeURIComponent(id)}`;
 }
 
-function optionalNote(note: string): { note?: string } {
+export function optionalNote(note: string): { note?: string } {
   const trimmed = note.trim();
   return trimmed ? { note: trimmed } : {};
 }

@@ -4,7 +4,7 @@ import { da } from "../i18n/da";
 import { DeskApi } from "./api";
 import { Desk } from "./desk";
 import { item } from "./testing";
-import type { StaffMember } from "./wire";
+import type { Choices, StaffMember, StatusAnswer } from "./wire";
 
 const METTE: StaffMember = {
   id: "me",
@@ -14,6 +14,9 @@ const METTE: StaffMember = {
   municipalities: null,
   signed_in_with: "password",
 };
+
+const OFFLINE: StatusAnswer = { status: "offline", reason: null, since: "2026-11-24T08:00:00Z" };
+const CHOICES: Choices = { wrap_up: [], breaks: [], areas: [], municipalities: [], tags: {} };
 
 class SilentSocket {
   static readonly OPEN = 1;
@@ -33,6 +36,7 @@ beforeEach(() => {
 async function signedIn(goTo?: (url: string) => void): Promise<Desk> {
   vi.spyOn(DeskApi.prototype, "signIn").mockResolvedValue(METTE);
   vi.spyOn(DeskApi.prototype, "queue").mockResolvedValue({ items: [], at: new Date().toISOString() });
+  vi.spyOn(DeskApi.prototype, "choices").mockResolvedValue(CHOICES);
   const desk = new Desk(() => "da", goTo);
   await desk.signIn("mette", "x");
   expect(desk.store.state.session.phase).toBe("signed_in");
@@ -66,12 +70,12 @@ it("lets nobody in who may not work at the desk", async () => {
 
 it("puts back what the agent holds before she is signed out", async () => {
   const desk = await signedIn();
-  const status = vi.spyOn(DeskApi.prototype, "setStatus").mockResolvedValue({ status: "offline" });
+  const status = vi.spyOn(DeskApi.prototype, "setStatus").mockResolvedValue(OFFLINE);
   const release = vi.spyOn(DeskApi.prototype, "release").mockResolvedValue(item());
   vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue(null);
   desk.store.update({ items: [item({ state: "claimed", mine: true }), item({ id: "other" })] });
   await desk.signOut();
-  expect(status).toHaveBeenCalledWith("offline");
+  expect(status).toHaveBeenCalledWith("offline", null);
   expect(release.mock.calls).toEqual([["item-1"]]);
   expect(desk.store.state.session.phase).toBe("signed_out");
 });
@@ -79,7 +83,7 @@ it("puts back what the agent holds before she is signed out", async () => {
 it("goes on to the organisation's own sign-out where the session was opened there", async () => {
   const goTo = vi.fn();
   const desk = await signedIn(goTo);
-  vi.spyOn(DeskApi.prototype, "setStatus").mockResolvedValue({ status: "offline" });
+  vi.spyOn(DeskApi.prototype, "setStatus").mockResolvedValue(OFFLINE);
   vi.spyOn(DeskApi.prototype, "signOut").mockResolvedValue("https://login.example.dk/end");
   await desk.signOut();
   expect(desk.store.state.session.phase).toBe("signed_out");

@@ -1,5 +1,9 @@
 import { ApiError } from "../../shared/http";
+import type { Language } from "../../shared/i18n";
+import { TEXTS } from "../i18n/index";
 import { DeskApi } from "./api";
+import { allowBrowserNotices, mayShowBrowserNotices, showBrowserNotice } from "./browser-notices";
+import { Cases } from "./cases";
 import { chime } from "./chime";
 import { Connection, socketUrl } from "./connection";
 import { Drafts } from "./drafts";
@@ -8,14 +12,18 @@ import { failure, info, isSignedOut, signInFailure, warning } from "./notices";
 import { readPreference, writePreference } from "./preferences";
 import { newcomers } from "./queue";
 import { Replies } from "./replies";
-import { INITIAL_STATE, type Notice } from "./state";
+import { cannedKey, INITIAL_STATE, type Notice, type Say } from "./state";
 import { Store } from "./store";
 import {
   AGENT_STATUSES,
   DESK_ROLES,
   type AgentStatus,
   type ClientFrame,
+  type Item,
+  type PastConversation,
   type QueueAnswer,
+  type SearchAnswer,
+  type SearchWish,
   type ServerFrame,
   type StaffMember,
 } from "./wire";
@@ -26,6 +34,7 @@ const CLOCK_EVERY_MS = 5_000;
 export class Desk {
   readonly store = new Store();
   readonly items: Items;
+  readonly cases: Cases;
   readonly replies: Replies;
   readonly #api: DeskApi;
   readonly #drafts = new Drafts();
@@ -34,16 +43,17 @@ export class Desk {
   #skew = 0;
 
   constructor(
-    language: () => string,
+    private readonly language: () => Language,
     private readonly goTo: (url: string) => void = (url) => window.location.assign(url),
   ) {
     const hooks = {
       send: (frame: ClientFrame) => this.#connection.send(frame),
       signedOut: () => this.#expired(),
-      citizenWrote: () => this.#ring(),
+      citizenWrote: () => this.#ring((t) => t.announce.citizenWrote),
     };
     this.#api = new DeskApi(language);
     this.items = new Items(this.store, this.#api, this.#drafts, hooks);
+    this.cases = new Cases(this.store, this.#api, this.items, hooks);
     this.replies = new Replies(this.store, this.#api, this.items, hooks);
     this.#connection = new Connection(socketUrl(window.location), {
       frame: (frame) => this.#received(frame),
@@ -61,6 +71,19 @@ export class Desk {
   set sound(on: boolean) {
     writePreference("sound", on ? "on" : "off");
     if (on) chime();
+    this.store.update({});
+  }
+
+  get browserNotices(): boolean {
+    return readPreference("notices") === "on" && mayShowBrowserNotices();
+  }
+
+  /** The browser asks her whether it may, the first time. */
+  async setBrowserNotices(on: boolean): Promise<void> {
+    writePreference("notices", on ? "on" : "off");
+    if (on && !(await allowBrowserNotices())) {
+      this.store.update({ notice: warning((t) => t.top.noticesRefused) });
+    }
     this.store.update({});
   }
 
@@ -112,7 +135,7 @@ export class Desk {
       }
     }
     this.#drafts.forget();
-    this.#keepStatus("offline");
+    this.#keepStatus("offline", null);
     this.#leave(null);
     if (elsewhere !== null) this.goTo(elsewhere);
   }
@@ -130,16 +153,51 @@ export class Desk {
     return null;
   }
 
-  async setStatus(status: AgentStatus): Promise<void> {
-    const before = this.store.state.status;
-    this.store.update({ status });
+  async setStatus(status: AgentStatus, reason: string | null = null): Promise<void> {
+    const { status: before, statusReason: reasonBefore } = this.store.state;
+    this.store.update({ status, statusReason: reason });
     try {
-      await this.#api.setStatus(status);
-      this.#keepStatus(status);
+      const { since } = await this.#api.setStatus(status, reason);
+      this.store.update({ statusSince: since });
+      this.#keepStatus(status, reason);
     } catch (error) {
-      this.store.update({ status: before, notice: failure(error) });
+      this.store.update({ status: before, statusReason: reasonBefore, notice: failure(error) });
       if (isSignedOut(error)) this.#expired();
     }
+  }
+
+  /** Titles are in the agent's language. */
+  languageChanged(): void {
+    this.store.update({ canned: {} });
+    if (this.store.state.session.phase === "signed_in") void this.readChoices();
+  }
+
+  /** Also after a tag was made: it is offered from then on. */
+  async readChoices(): Promise<void> {
+    try {
+      this.store.update({ choices: await this.#api.choices() });
+    } catch (error) {
+      this.store.update({ notice: failure(error) });
+    }
+  }
+
+  async readCanned(item: Item): Promise<void> {
+    const key = cannedKey(item);
+    if (this.store.state.canned[key]) return;
+    try {
+      const replies = await this.#api.canned(item.municipality, item.language);
+      this.store.update({ canned: { ...this.store.state.canned, [key]: replies } });
+    } catch (error) {
+      this.store.update({ notice: failure(error) });
+    }
+  }
+
+  search(wish: SearchWish): Promise<SearchAnswer> {
+    return this.#api.search(wish);
+  }
+
+  pastConversation(id: string): Promise<PastConversation> {
+    return this.#api.conversation(id);
   }
 
   async #enter(member: StaffMember): Promise<void> {
@@ -151,21 +209,23 @@ export class Desk {
     this.#drafts.load(member.id);
     this.store.update({ session: { phase: "signed_in", member } });
     this.#connection.start();
-    const kept = AGENT_STATUSES.find((status) => status === readPreference(`status.${member.id}`));
-    if (kept && kept !== "offline") await this.setStatus(kept);
+    void this.readChoices();
+    const [kept, reason] = (readPreference(`status.${member.id}`) ?? "").split("/");
+    const status = AGENT_STATUSES.find((each) => each === kept);
+    if (status && status !== "offline") await this.setStatus(status, reason === "" ? null : (reason ?? null));
   }
 
   /** At once, and not when the lease runs out: until then a citizen would wait for somebody who has left. */
   async #goOffDuty(): Promise<void> {
     const held = (this.store.state.items ?? []).filter((item) => item.mine && item.state === "claimed");
-    const calls = [this.#api.setStatus("offline"), ...held.map((item) => this.#api.release(item.id))];
+    const calls = [this.#api.setStatus("offline", null), ...held.map((item) => this.#api.release(item.id))];
     await Promise.allSettled(calls);
   }
 
   /** So that reloading the page does not quietly take somebody off duty. */
-  #keepStatus(status: AgentStatus): void {
+  #keepStatus(status: AgentStatus, reason: string | null): void {
     const { session } = this.store.state;
-    if (session.phase === "signed_in") writePreference(`status.${session.member.id}`, status);
+    if (session.phase === "signed_in") writePreference(`status.${session.member.id}`, `${status}/${reason ?? ""}`);
   }
 
   #expired(): void {
@@ -180,9 +240,9 @@ export class Desk {
 
   #up(): void {
     this.items.watchAll();
-    const { status } = this.store.state;
+    const { status, statusReason } = this.store.state;
     // The service may have been restarted, or have counted this desk out.
-    if (status !== "offline") void this.setStatus(status);
+    if (status !== "offline") void this.setStatus(status, statusReason);
   }
 
   #received(frame: ServerFrame): void {
@@ -225,11 +285,14 @@ export class Desk {
     const first = fresh[0];
     if (!first) return;
     const waiting = items.filter((item) => item.state === "waiting").length;
-    this.store.update({ announcement: (t) => t.announce.newItem(t.kinds[first.kind], first.municipality_name, waiting) });
-    this.#ring();
+    const say: Say = (t) => t.announce.newItem(t.kinds[first.kind], first.municipality_name, waiting);
+    this.store.update({ announcement: say });
+    this.#ring(say);
   }
 
-  #ring(): void {
+  /** Says that something came, never what a citizen wrote: others may see this screen. */
+  #ring(say: Say): void {
     if (this.sound) chime();
+    if (this.browserNotices) showBrowserNotice(say(TEXTS[this.language()]));
   }
 }

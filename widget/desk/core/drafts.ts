@@ -18,7 +18,7 @@ export class Drafts {
   }
 
   get(id: string): Draft {
-    return this.#kept.drafts[id] ?? EMPTY_DRAFT;
+    return { ...EMPTY_DRAFT, ...this.#kept.drafts[id] };
   }
 
   set(id: string, draft: Draft): void {
@@ -46,7 +46,7 @@ export class Drafts {
 }
 
 function isEmpty(draft: Draft): boolean {
-  return !draft.reply && !draft.attemptNote && !draft.closeOutcome && !draft.closeNote;
+  return Object.values({ ...draft, reportKind: "" }).every((value) => !value);
 }
 
 function read(): Kept | null {

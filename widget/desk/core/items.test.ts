@@ -87,7 +87,7 @@ describe("closing an item", () => {
     const all = await opened(details(MINE));
     vi.spyOn(all.api, "close").mockResolvedValue(details(DONE));
     all.items.editDraft(ID, { closeOutcome: "settled", closeNote: "Løst", ...draft });
-    expect(await all.items.close(ID, "settled")).toBe(true);
+    expect(await all.items.close(ID, { outcome: "settled" })).toBe(true);
     return all;
   }
 

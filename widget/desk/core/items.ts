@@ -10,7 +10,7 @@ import {
   hasDetails,
   type AttemptOutcome,
   type ClientFrame,
-  type CloseOutcome,
+  type Closing,
   type Item,
   type ItemDetails,
 } from "./wire";
@@ -89,38 +89,38 @@ export class Items {
 
   async claim(id: string): Promise<boolean> {
     this.open(id);
-    return this.#act(id, "claim", () => this.#api.claim(id));
+    return this.act(id, "claim", () => this.#api.claim(id));
   }
 
   release(id: string): Promise<boolean> {
-    return this.#act(id, "release", () => this.#api.release(id), () => info((t) => t.done.released));
+    return this.act(id, "release", () => this.#api.release(id), () => info((t) => t.done.released));
   }
 
   handBack(id: string): Promise<boolean> {
-    return this.#act(id, "hand_back", () => this.#api.handBack(id), () => info((t) => t.done.handedBack));
+    return this.act(id, "hand_back", () => this.#api.handBack(id), () => info((t) => t.done.handedBack));
   }
 
   async attempt(id: string, outcome: AttemptOutcome): Promise<boolean> {
-    const note = this.#store.open(id)?.draft.attemptNote ?? "";
-    const done = await this.#act(id, "attempt", () => this.#api.attempt(id, outcome, note), (item) =>
+    const { attemptNote, again } = this.#store.open(id)?.draft ?? EMPTY_DRAFT;
+    const done = await this.act(id, "attempt", () => this.#api.attempt(id, outcome, attemptNote, again), (item) =>
       info((t) => t.done.attempted(t.attemptOutcomes[outcome], item.state === "quarantined")),
     );
-    if (done) this.editDraft(id, { attemptNote: "" });
+    if (done) this.editDraft(id, { attemptNote: "", again: "", callSince: 0 });
     return done;
   }
 
   /** What is done needs no tab, unless something was written in it that nobody has been sent. */
-  async close(id: string, outcome: CloseOutcome): Promise<boolean> {
-    const note = this.#store.open(id)?.draft.closeNote ?? "";
-    const done = await this.#act(id, "close", () => this.#api.close(id, outcome, note), () =>
+  async close(id: string, how: Closing): Promise<boolean> {
+    const { outcome } = how;
+    const done = await this.act(id, "close", () => this.#api.close(id, how), () =>
       info((t) => t.done.closed(t.closeOutcomes[outcome])),
     );
     if (!done) return false;
-    this.editDraft(id, { closeOutcome: "", closeNote: "" });
+    const { reply: unsent, attemptNote: unsaid, staffNote: unkept } = this.#store.open(id)?.draft ?? EMPTY_DRAFT;
+    this.editDraft(id, { ...EMPTY_DRAFT, reply: unsent, attemptNote: unsaid, staffNote: unkept });
     this.#closed.add(id);
     this.#store.update({ items: this.#store.state.items?.filter((item) => item.id !== id) ?? null });
-    const { reply, attemptNote } = this.#store.open(id)?.draft ?? EMPTY_DRAFT;
-    if (reply.trim() || attemptNote.trim()) return true;
+    if (unsent.trim() || unsaid.trim() || unkept.trim()) return true;
     const waiting = count(this.#store.state.items ?? []).waiting;
     this.#store.update({ announcement: (t) => t.announce.closed(t.closeOutcomes[outcome], waiting) });
     this.closeTab(id);
@@ -165,7 +165,10 @@ export class Items {
       const unread = this.#store.state.active === id ? 0 : (this.#store.open(id)?.unread ?? 0) + written;
       const patch = { events: [...log.events], unread };
       this.#store.updateOpen(id, written > 0 ? { ...patch, citizenTyping: false } : patch);
-      if (written > 0) this.#hooks.citizenWrote(id);
+      if (written === 0) continue;
+      this.#hooks.citizenWrote(id);
+      // What was said in short has changed.
+      void this.refresh(id);
     }
   }
 
@@ -190,7 +193,8 @@ export class Items {
     void this.refresh(id);
   }
 
-  async #act(
+  /** One thing at a time; what the service answers is what the pane shows. */
+  async act(
     id: string,
     busy: Busy,
     call: () => Promise<Item | ItemDetails>,
@@ -228,11 +232,13 @@ export class Items {
       this.#list(answer);
       return;
     }
-    const { phone, note, events, attempt_list: attempts, log, ...item } = answer;
+    const { phone: hidden, has_phone: hasPhone, case: about, note, events, attempt_list: attempts, log, ...item } = answer;
     this.#list(item);
     this.#store.updateOpen(id, {
       item,
-      phone,
+      hasPhone,
+      phone: hidden ?? open.phone,
+      case: about,
       note,
       attempts,
       log,

@@ -1,6 +1,17 @@
 import type { ConversationEvent } from "../../shared/protocol";
 import type { Texts } from "../i18n/texts";
-import type { AgentStatus, Attempt, CloseOutcome, Item, LogEntry, StaffMember } from "./wire";
+import type {
+  AgentStatus,
+  Attempt,
+  CannedReply,
+  Case,
+  Choices,
+  Item,
+  KnowledgeReport,
+  LogEntry,
+  StaffMember,
+  Suggestion,
+} from "./wire";
 
 export type ConnectionState = "connecting" | "live" | "polling" | "offline";
 
@@ -21,20 +32,51 @@ export type Session =
 export interface Draft {
   reply: string;
   attemptNote: string;
-  closeOutcome: CloseOutcome | "";
+  /** When to try again; empty: the service decides. */
+  again: string;
+  /** When the call began, by this desk's clock; 0: nobody is being called. */
+  callSince: number;
+  /** A wrap-up code, or an outcome where the codes are not known. */
+  closeOutcome: string;
   closeNote: string;
+  reportKind: KnowledgeReport["kind"];
+  /** `article:<id>` or `area:<slug>`. */
+  reportPlace: string;
+  reportComment: string;
+  staffNote: string;
 }
 
-export const EMPTY_DRAFT: Draft = { reply: "", attemptNote: "", closeOutcome: "", closeNote: "" };
+export const EMPTY_DRAFT: Draft = {
+  reply: "",
+  attemptNote: "",
+  again: "",
+  callSince: 0,
+  closeOutcome: "",
+  closeNote: "",
+  reportKind: "missing",
+  reportPlace: "",
+  reportComment: "",
+  staffNote: "",
+};
 
-export type Busy = "claim" | "release" | "attempt" | "close" | "hand_back" | "send";
+export type Busy = "claim" | "release" | "attempt" | "close" | "hand_back" | "send" | "note" | "tags" | "reveal";
+
+/** What the bot would say to a question, by its seq; the answer is null until it is there. */
+export interface Suggested {
+  seq: number;
+  answer: Suggestion | null;
+}
 
 /** An item with a tab of its own. */
 export interface OpenItem {
   item: Item;
   loaded: "loading" | "ready" | "failed";
+  hasPhone: boolean;
+  /** Known once the agent has asked to see it, for as long as the tab is open. */
   phone: string | null;
   note: string | null;
+  case: Case | null;
+  suggested: Suggested | null;
   events: readonly ConversationEvent[];
   attempts: readonly Attempt[];
   log: readonly LogEntry[];
@@ -48,6 +90,13 @@ export interface OpenItem {
 export interface DeskState {
   session: Session;
   status: AgentStatus;
+  /** Why she has a break. */
+  statusReason: string | null;
+  statusSince: string | null;
+  /** What there is to choose from; null until it is read. */
+  choices: Choices | null;
+  /** By municipality and language, see `cannedKey`. */
+  canned: Readonly<Record<string, readonly CannedReply[]>>;
   connection: ConnectionState;
   leaseUntil: string | null;
   /** The server's clock, so that a wrong clock on the desk does not move a deadline. */
@@ -66,6 +115,10 @@ export interface DeskState {
 export const INITIAL_STATE: DeskState = {
   session: { phase: "checking" },
   status: "offline",
+  statusReason: null,
+  statusSince: null,
+  choices: null,
+  canned: {},
   connection: "connecting",
   leaseUntil: null,
   now: Date.now(),
@@ -81,8 +134,11 @@ export function newOpenItem(item: Item, draft: Draft): OpenItem {
   return {
     item,
     loaded: "loading",
+    hasPhone: false,
     phone: null,
     note: null,
+    case: null,
+    suggested: null,
     events: [],
     attempts: [],
     log: [],
@@ -92,6 +148,10 @@ export function newOpenItem(item: Item, draft: Draft): OpenItem {
     citizenTyping: false,
     unread: 0,
   };
+}
+
+export function cannedKey({ municipality, language }: Item): string {
+  return `${municipality}/${language}`;
 }
 
 export function isFinished(item: Item): boolean {

@@ -1,4 +1,4 @@
-import type { Item, ItemDetails } from "./wire";
+import type { Case, Item, ItemDetails, Summary } from "./wire";
 
 /** Made-up work for tests. */
 export function item(patch: Partial<Item> = {}): Item {
@@ -28,5 +28,29 @@ export function item(patch: Partial<Item> = {}): Item {
 }
 
 export function details(patch: Partial<ItemDetails> = {}): ItemDetails {
-  return { ...item(patch), phone: "+4521345678", note: null, events: [], attempt_list: [], log: [], ...patch };
+  return {
+    ...item(patch),
+    phone: null,
+    has_phone: true,
+    case: caseOf(),
+    note: null,
+    events: [],
+    attempt_list: [],
+    log: [],
+    ...patch,
+  };
+}
+
+export function caseOf(patch: Partial<Case> = {}): Case {
+  const summary: Summary = {
+    language: "da",
+    area: null,
+    area_title: null,
+    questions: 0,
+    last_question: null,
+    unanswered: false,
+    answers: [],
+    tried: [],
+  };
+  return { summary, notes: [], tags: [], wrap_up: null, again: [], ...patch };
 }

@@ -1,6 +1,7 @@
 import type { Decision } from "../../shared/protocol";
 import type { AgentStatus, AttemptOutcome, CloseOutcome, ItemKind, ItemState } from "../core/wire";
 import type { ConnectionState } from "../core/state";
+import { caseWords } from "./da.case";
 
 const kinds: Record<ItemKind, string> = { callback: "Opkald", handover: "Live chat" };
 
@@ -15,6 +16,7 @@ const states: Record<ItemState, string> = {
 
 const statuses: Record<AgentStatus, string> = {
   available: "Ledig",
+  wrap_up: "Efterbehandling",
   break: "Pause",
   offline: "Ikke på arbejde",
 };
@@ -137,6 +139,8 @@ export const da = {
     signedInAs: "Logget ind som",
     status: "Status",
     sound: "Lyd",
+    notices: "Skærmbesked",
+    noticesRefused: "Browseren må ikke vise beskeder fra denne side. Det ændrer du i browserens indstillinger.",
     help: "Genveje",
     offDuty: "Du er ikke sat til Ledig, så borgerne får ikke tilbudt live chat med dig.",
     goAvailable: "Sæt mig til Ledig",
@@ -188,6 +192,13 @@ export const da = {
     note: "Borgerens bemærkning",
     attempt: "Hvordan gik opkaldet?",
     attemptNote: "Note til forsøget",
+    reveal: "Vis telefonnummer",
+    revealHint: "Det bliver skrevet i loggen, at du har set nummeret.",
+    timer: "Opkaldet har varet",
+    timerStart: "Start ur",
+    timerStop: "Stop ur",
+    again: "Prøv igen",
+    againSoon: "Når borgeren har haft ro i to timer",
     optional: "(valgfri)",
     claimFirst: "Tag opgaven, før du ringer.",
   },
@@ -202,10 +213,11 @@ export const da = {
     chatHint: "Du forlader samtalen, og robotten svarer igen.",
     callHint: "Afslut opgaven, når samtalen er slut.",
   },
+  ...caseWords,
   chat: {
     title: "Samtale",
     reply: "Svar til borgeren",
-    hint: "Enter sender, Shift+Enter giver ny linje",
+    hint: "Enter sender, Shift+Enter ny linje, / standardsvar",
     send: "Send",
     sending: "Sender …",
     typing: "Borgeren skriver …",
@@ -261,6 +273,7 @@ export const da = {
     newItem: (kind: string, municipality: string, waiting: number) =>
       `Ny opgave: ${kind}, ${municipality}. ${waiting} venter.`,
     closed: (outcome: string, waiting: number) => `Afsluttet: ${outcome}. Du er tilbage i køen. ${waiting} venter.`,
+    citizenWrote: "En borger har skrevet i en samtale, du har åben.",
     holdsTab: "Læg opgaven tilbage, eller afslut den, før du lukker fanen.",
   },
   help: {
@@ -273,6 +286,16 @@ export const da = {
     open: "Åbn den valgte opgave",
     claim: "Tag opgaven",
     reply: "Skriv svar eller note",
+    suggestion: "Ret forslaget til svar til",
+    note: "Skriv intern note",
+    tags: "Tilføj mærke",
+    reveal: "Vis telefonnummer, og gå til det",
+    tabByNumber: "Gå til fane 1 til 9",
+    search: "Søg i tidligere samtaler",
+    status: "Gå til status",
+    leave: "Forlad feltet, så tasterne virker igen",
+    canned: "Standardsvar, mens du skriver et svar",
+    saveNote: "Gem den interne note",
     finish: "Gå til Afslut",
     tabs: "Næste og forrige fane",
     closeTab: "Luk fanen",

@@ -1,3 +1,4 @@
+import { caseWords } from "./en.case";
 import type { Texts } from "./texts";
 
 export const en: Texts = {
@@ -19,7 +20,7 @@ export const en: Texts = {
     expired: "Expired",
     cancelled: "Cancelled",
   },
-  statuses: { available: "Available", break: "Break", offline: "Off duty" },
+  statuses: { available: "Available", wrap_up: "Wrapping up", break: "Break", offline: "Off duty" },
   connection: {
     connecting: "Connecting …",
     live: "Connected",
@@ -113,6 +114,8 @@ export const en: Texts = {
     signedInAs: "Signed in as",
     status: "Status",
     sound: "Sound",
+    notices: "Notices",
+    noticesRefused: "The browser may not show notices from this page. You change that in the browser's settings.",
     help: "Shortcuts",
     offDuty: "You are not set to Available, so citizens are not offered live chat with you.",
     goAvailable: "Set me to Available",
@@ -164,6 +167,13 @@ export const en: Texts = {
     note: "The citizen's remark",
     attempt: "How did the call go?",
     attemptNote: "Note on the attempt",
+    reveal: "Show phone number",
+    revealHint: "The log will say that you have seen the number.",
+    timer: "The call has lasted",
+    timerStart: "Start timer",
+    timerStop: "Stop timer",
+    again: "Try again",
+    againSoon: "When the citizen has been left alone for two hours",
     optional: "(optional)",
     claimFirst: "Claim the item before you call.",
   },
@@ -178,10 +188,11 @@ export const en: Texts = {
     chatHint: "You leave the conversation, and the bot answers again.",
     callHint: "Close the item when the call is over.",
   },
+  ...caseWords,
   chat: {
     title: "Conversation",
     reply: "Reply to the citizen",
-    hint: "Enter sends, Shift+Enter starts a new line",
+    hint: "Enter sends, Shift+Enter new line, / canned replies",
     send: "Send",
     sending: "Sending …",
     typing: "The citizen is typing …",
@@ -235,6 +246,7 @@ export const en: Texts = {
   announce: {
     newItem: (kind, municipality, waiting) => `New item: ${kind}, ${municipality}. ${waiting} waiting.`,
     closed: (outcome, waiting) => `Closed: ${outcome}. You are back in the queue. ${waiting} waiting.`,
+    citizenWrote: "A citizen has written in a conversation you have open.",
     holdsTab: "Put the item back or close it before you close its tab.",
   },
   help: {
@@ -247,6 +259,16 @@ export const en: Texts = {
     open: "Open the chosen item",
     claim: "Claim the item",
     reply: "Write a reply or note",
+    suggestion: "Edit the suggested answer",
+    note: "Write an internal note",
+    tags: "Add a tag",
+    reveal: "Show the phone number and go to it",
+    tabByNumber: "Go to tab 1 to 9",
+    search: "Search past conversations",
+    status: "Go to status",
+    leave: "Leave the field, so that the keys work again",
+    canned: "Canned replies, while you write a reply",
+    saveNote: "Save the internal note",
     finish: "Go to Close",
     tabs: "Next and previous tab",
     closeTab: "Close the tab",

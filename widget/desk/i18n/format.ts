@@ -31,7 +31,7 @@ export class Locale {
 
   /** As short as it stays clear: the day is named where it is not today. */
   moment(iso: string): string {
-    return `${this.#day(iso)} ${this.time(iso)}`;
+    return `${this.day(iso)} ${this.time(iso)}`;
   }
 
   shortMoment(iso: string): string {
@@ -40,14 +40,14 @@ export class Locale {
 
   window({ from, to }: TimeWindow): string {
     if (dayNumber(from) !== dayNumber(to)) return `${this.moment(from)} – ${this.moment(to)}`;
-    return `${this.#day(from)} ${this.time(from)}–${this.time(to)}`;
+    return `${this.day(from)} ${this.time(from)}–${this.time(to)}`;
   }
 
   languageName(code: string): string {
     return new Intl.DisplayNames([this.language], { type: "language" }).of(code) ?? code;
   }
 
-  #day(iso: string): string {
+  day(iso: string): string {
     const distance = dayNumber(iso) - dayNumber(this.#now);
     if (distance === 0) return this.t.time.today;
     if (distance === 1) return this.t.time.tomorrow;

@@ -3,7 +3,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { readablePhone } from "../../shared/phone";
 import type { Desk } from "../core/desk";
 import { isFree } from "../core/queue";
-import type { OpenItem } from "../core/state";
+import type { Draft, OpenItem } from "../core/state";
 import { ATTEMPT_OUTCOMES, type AttemptOutcome } from "../core/wire";
 import type { Locale } from "../i18n/format";
 import { base } from "./base.styles";
@@ -26,6 +26,17 @@ export class CallbackPanel extends LitElement {
         font-size: 1.05rem;
         font-weight: 600;
         font-variant-numeric: tabular-nums;
+      }
+
+      .timer {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        font-variant-numeric: tabular-nums;
+      }
+
+      .timer button {
+        margin-left: auto;
       }
 
       .outcomes {
@@ -62,9 +73,40 @@ export class CallbackPanel extends LitElement {
   @property({ type: Number }) now = 0;
   @query("#note") private noteField!: HTMLTextAreaElement | null;
   @query(".call") private callLink!: HTMLElement | null;
+  #toCall = false;
+  #ticking: ReturnType<typeof setInterval> | null = null;
 
   override focus(): void {
     (this.callLink ?? this.noteField)?.focus();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#tick(false);
+  }
+
+  /** Shows the number, if it is not shown, and goes to it. */
+  async reveal(): Promise<void> {
+    if (this.open.phone === null && this.open.hasPhone) await this.desk.cases.reveal(this.open.item.id);
+    // The number comes with the next drawing.
+    this.#toCall = true;
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    if (this.#toCall && this.callLink?.matches("a")) {
+      this.#toCall = false;
+      this.callLink.focus();
+    }
+    this.#tick(this.open.draft.callSince > 0);
+  }
+
+  #tick(on: boolean): void {
+    if (on && this.#ticking === null) this.#ticking = setInterval(() => this.requestUpdate(), 1_000);
+    if (!on && this.#ticking !== null) {
+      clearInterval(this.#ticking);
+      this.#ticking = null;
+    }
   }
 
   focusNote(): void {
@@ -73,10 +115,10 @@ export class CallbackPanel extends LitElement {
 
   override render() {
     const { t } = this.locale;
-    const { item, phone, note } = this.open;
+    const { item, note } = this.open;
     return html`<section aria-labelledby="title">
       <h3 id="title">${t.callback.title}</h3>
-      ${phone ? this.#phone(phone) : nothing}
+      ${this.#number()} ${item.mine ? this.#timer() : nothing}
       <dl>
         <dt>${t.callback.name}</dt>
         <dd>${item.name ?? t.queue.anonymous}</dd>
@@ -94,17 +136,58 @@ export class CallbackPanel extends LitElement {
     </section>`;
   }
 
-  /** A link for the one who holds it only, so that a citizen is not rung up by two. */
-  #phone(phone: string) {
+  /** Shown on purpose only. A link for the one who holds it, so that a citizen is not rung up by two. */
+  #number() {
+    const { t } = this.locale;
+    const { phone, hasPhone, item, busy } = this.open;
+    if (phone === null) {
+      if (!hasPhone) return nothing;
+      return html`<button
+        type="button"
+        class="call ${item.mine ? "primary" : ""}"
+        ?disabled=${busy !== null}
+        aria-describedby="logged"
+        data-testid="reveal"
+        @click=${() => void this.reveal()}
+      >
+        ${t.callback.reveal}
+      </button>
+      <p id="logged" class="soft">${t.callback.revealHint}</p>`;
+    }
     const shown = readablePhone(phone);
-    if (!this.open.item.mine) return html`<p class="number" data-testid="phone">${shown}</p>`;
+    if (!item.mine) return html`<p class="number" data-testid="phone">${shown}</p>`;
     return html`<a
       class="button primary call"
       href="tel:${phone.replace(/[^\d+]/g, "")}"
       data-testid="phone"
-      aria-label=${this.locale.t.callback.call(shown)}
+      aria-label=${t.callback.call(shown)}
+      @click=${() => this.#startTimer()}
       >${shown}</a
     >`;
+  }
+
+  #timer() {
+    const { t } = this.locale;
+    const { callSince } = this.open.draft;
+    if (callSince === 0) {
+      return html`<button type="button" data-testid="timer-start" @click=${() => this.#startTimer()}>
+        ${t.callback.timerStart}
+      </button>`;
+    }
+    return html`<p class="timer" data-testid="call-timer">
+      <span>${t.callback.timer}</span> <strong role="timer">${clockTime(Date.now() - callSince)}</strong>
+      <button type="button" data-testid="timer-stop" @click=${() => this.#edit({ callSince: 0 })}>
+        ${t.callback.timerStop}
+      </button>
+    </p>`;
+  }
+
+  #startTimer(): void {
+    if (this.open.draft.callSince === 0) this.#edit({ callSince: Date.now() });
+  }
+
+  #edit(patch: Partial<Draft>): void {
+    this.desk.items.editDraft(this.open.item.id, patch);
   }
 
   #attempt() {
@@ -124,6 +207,7 @@ export class CallbackPanel extends LitElement {
           @input=${this.#input}
         ></textarea>
       </div>
+      ${this.#again()}
       <div class="outcomes">
         ${ATTEMPT_OUTCOMES.map(
           (outcome) =>
@@ -140,14 +224,53 @@ export class CallbackPanel extends LitElement {
     </fieldset>`;
   }
 
+  /** When to try again, by day: every half hour the phone is open. */
+  #again() {
+    const { t } = this.locale;
+    const { again } = this.open.draft;
+    return html`<div class="field">
+      <label for="again">${t.callback.again}</label>
+      <select
+        id="again"
+        data-testid="attempt-again"
+        @change=${(event: Event) => this.#edit({ again: (event.target as HTMLSelectElement).value })}
+      >
+        <option value="" .selected=${again === ""}>${t.callback.againSoon}</option>
+        ${(this.open.case?.again ?? []).map(
+          ({ from, to }) =>
+            html`<optgroup label=${this.locale.day(from)}>
+              ${halfHours(from, to, this.now).map(
+                (time) => html`<option value=${time} .selected=${again === time}>${this.locale.moment(time)}</option>`,
+              )}
+            </optgroup>`,
+        )}
+      </select>
+    </div>`;
+  }
+
   readonly #input = (event: Event): void => {
-    this.desk.items.editDraft(this.open.item.id, { attemptNote: (event.target as HTMLTextAreaElement).value });
+    this.#edit({ attemptNote: (event.target as HTMLTextAreaElement).value });
   };
 
   async #attempted(outcome: AttemptOutcome): Promise<void> {
     const done = await this.desk.items.attempt(this.open.item.id, outcome);
     if (done) this.dispatchEvent(new CustomEvent("attempted", { detail: outcome }));
   }
+}
+
+const HALF_HOUR_MS = 1_800_000;
+
+/** The half hours of a stretch that lie ahead, the last one half an hour before its end. */
+function halfHours(from: string, to: string, now: number): string[] {
+  const first = Math.ceil(Math.max(Date.parse(from), now + 1) / HALF_HOUR_MS) * HALF_HOUR_MS;
+  const times = [];
+  for (let at = first; at <= Date.parse(to) - HALF_HOUR_MS; at += HALF_HOUR_MS) times.push(new Date(at).toISOString());
+  return times;
+}
+
+function clockTime(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 declare global {

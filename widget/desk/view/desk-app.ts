@@ -17,10 +17,13 @@ import "./password-dialog";
 import type { PasswordDialog } from "./password-dialog";
 import "./queue-list";
 import type { QueueList } from "./queue-list";
+import "./search-dialog";
+import type { SearchDialog } from "./search-dialog";
 import "./sign-in";
 import "./sign-out-dialog";
 import type { SignOutDialog } from "./sign-out-dialog";
 import "./top-bar";
+import type { TopBar } from "./top-bar";
 import "./workspace";
 import type { Workspace } from "./workspace";
 
@@ -34,6 +37,8 @@ export class DeskApp extends LitElement {
   @query("bl-queue") private queue!: QueueList | null;
   @query("bl-workspace") private work!: Workspace | null;
   @query("bl-help-dialog") private help!: HelpDialog | null;
+  @query("bl-search-dialog") private searchDialog!: SearchDialog | null;
+  @query("bl-top-bar") private topBar!: TopBar | null;
   @query("bl-password-dialog") private passwordDialog!: PasswordDialog | null;
   @query("bl-sign-out-dialog") private signOutDialog!: SignOutDialog | null;
   readonly #desk = new Desk(() => this.language);
@@ -65,8 +70,10 @@ export class DeskApp extends LitElement {
         .locale=${this.#locale}
         .state=${state}
         ?sound=${this.#desk.sound}
+        ?notices=${this.#desk.browserNotices}
         @language=${this.#setLanguage}
         @help=${() => this.help?.show()}
+        @search=${() => this.searchDialog?.show()}
         @password=${() => this.passwordDialog?.show()}
         @sign-out=${this.#signOut}
       ></bl-top-bar>
@@ -133,6 +140,7 @@ export class DeskApp extends LitElement {
         </div>
       </main>
       <bl-help-dialog .locale=${this.#locale}></bl-help-dialog>
+      <bl-search-dialog .desk=${this.#desk} .locale=${this.#locale} .choices=${state.choices}></bl-search-dialog>
       <bl-password-dialog .desk=${this.#desk} .locale=${this.#locale}></bl-password-dialog>
       <bl-sign-out-dialog
         .locale=${this.#locale}
@@ -206,6 +214,7 @@ export class DeskApp extends LitElement {
   readonly #setLanguage = (event: CustomEvent<string>): void => {
     this.language = asLanguage(event.detail);
     writePreference("language", this.language);
+    this.#desk.languageChanged();
   };
 
   readonly #shortcuts: ShortcutTarget = {
@@ -220,10 +229,24 @@ export class DeskApp extends LitElement {
       this.#showWork((work) => void work.pane?.claim());
     },
     write: () => this.#showWork((work) => work.pane?.focusWriting()),
+    note: () => this.#showWork((work) => work.pane?.focusNotes()),
+    tags: () => this.#showWork((work) => work.pane?.focusTags()),
+    reveal: () => this.#showWork((work) => work.pane?.reveal()),
+    useSuggestion: () => this.#showWork((work) => work.pane?.useSuggestion()),
+    search: () => this.searchDialog?.show(),
+    status: () => this.topBar?.focusStatus(),
     finish: () => this.#showWork((work) => work.pane?.focusClose()),
     stepTab: (step) => {
       this.work?.stepTab(step);
       this.#showWork((work) => work.pane?.focusHeading());
+    },
+    goToTab: (at) => {
+      this.work?.goToTab(at);
+      this.#showWork((work) => work.pane?.focusHeading());
+    },
+    leaveField: () => {
+      if (this.#active === null) this.#toQueue();
+      else this.#showWork((work) => work.pane?.focusHeading());
     },
     closeTab: () => {
       if (this.#active === null) return;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { linkify } from "../../shared/linkify";
 import { isSafeAddress, renderMarkdown } from "../../shared/markdown";
 import type { ConversationEvent, Decision, EventOf, Source } from "../../shared/protocol";
 import type { Locale } from "../i18n/format";
@@ -12,9 +13,9 @@ export function eventView(locale: Locale, event: ConversationEvent): TemplateRes
   const { t } = locale;
   switch (event.kind) {
     case "citizen.message":
-      return bubble(locale, event, "citizen", t.chat.citizen, said(locale, event));
+      return bubble(locale, event, "citizen", t.chat.citizen, said(locale, event.payload, event.payload.text));
     case "agent.message":
-      return bubble(locale, event, "agent", event.payload.name || t.chat.agent, said(locale, event));
+      return bubble(locale, event, "agent", event.payload.name || t.chat.agent, agentSaid(locale, event));
     case "bot.message":
       return bubble(locale, event, "bot", t.chat.bot, botSaid(locale, event));
     case "agent.joined":
@@ -60,9 +61,14 @@ function happening(locale: Locale, event: ConversationEvent, words: string, deta
   </p>`;
 }
 
-function said({ t }: Locale, { payload }: EventOf<"citizen.message"> | EventOf<"agent.message">) {
-  if (payload.erased) return html`<p class="erased">${t.chat.erased}</p>`;
-  return html`<p class="plain">${payload.text}</p>`;
+function said({ t }: Locale, { erased }: { erased?: boolean }, words: unknown) {
+  if (erased) return html`<p class="erased">${t.chat.erased}</p>`;
+  return html`<p class="plain">${words}</p>`;
+}
+
+/** As the citizen sees it. What a citizen writes has no links: nobody knows where they would lead an agent. */
+function agentSaid(locale: Locale, { payload }: EventOf<"agent.message">) {
+  return said(locale, payload, linkify(payload.text));
 }
 
 function botSaid({ t }: Locale, { payload }: EventOf<"bot.message">) {

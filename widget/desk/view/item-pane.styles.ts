@@ -76,7 +76,7 @@ export const itemPaneStyles = css`
   }
 
   .handover .columns {
-    grid-template-columns: minmax(0, 1fr) 300px;
+    grid-template-columns: minmax(0, 1fr) clamp(300px, 26vw, 400px);
   }
 
   .side {

@@ -3,10 +3,11 @@ import { customElement, property, query } from "lit/decorators.js";
 import type { Desk } from "../core/desk";
 import { isFree } from "../core/queue";
 import { isFinished, type OpenItem } from "../core/state";
-import type { AttemptOutcome } from "../core/wire";
+import type { AttemptOutcome, CannedReply, Choices } from "../core/wire";
 import type { Locale } from "../i18n/format";
 import { base } from "./base.styles";
 import "./callback-panel";
+import "./case-summary";
 import type { CallbackPanel } from "./callback-panel";
 import "./close-form";
 import type { CloseForm } from "./close-form";
@@ -18,6 +19,10 @@ import { noticeStyles } from "./notice.styles";
 import { dueWords, stateWords } from "./queue-row";
 import "./reply-box";
 import type { ReplyBox } from "./reply-box";
+import "./staff-notes";
+import type { StaffNotes } from "./staff-notes";
+import "./tags-field";
+import type { TagsField } from "./tags-field";
 
 @customElement("bl-item-pane")
 export class ItemPane extends LitElement {
@@ -26,9 +31,13 @@ export class ItemPane extends LitElement {
   @property({ attribute: false }) desk!: Desk;
   @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) open!: OpenItem;
+  @property({ attribute: false }) choices: Choices | null = null;
+  @property({ attribute: false }) canned: readonly CannedReply[] | null = null;
   @property({ type: Number }) now = 0;
   @query("bl-reply-box") private replyBox!: ReplyBox | null;
   @query("bl-callback-panel") private callback!: CallbackPanel | null;
+  @query("bl-staff-notes") private notes!: StaffNotes | null;
+  @query("bl-tags") private tags!: TagsField | null;
   @query("bl-close-form") private closeForm!: CloseForm | null;
   @query("h2") private heading!: HTMLElement;
 
@@ -45,6 +54,22 @@ export class ItemPane extends LitElement {
   focusWriting(): void {
     if (this.replyBox) this.replyBox.focus();
     else this.callback?.focusNote();
+  }
+
+  focusNotes(): void {
+    this.notes?.focus();
+  }
+
+  focusTags(): void {
+    this.tags?.focus();
+  }
+
+  useSuggestion(): void {
+    this.replyBox?.useSuggestion();
+  }
+
+  reveal(): void {
+    void this.callback?.reveal();
   }
 
   focusClose(): void {
@@ -88,14 +113,29 @@ export class ItemPane extends LitElement {
                     .now=${this.now}
                     @attempted=${this.#attempted}
                   ></bl-callback-panel>`}
+              ${open.case
+                ? html`<bl-case-summary
+                    .locale=${this.locale}
+                    .summary=${open.case.summary}
+                    .item=${item}
+                  ></bl-case-summary>`
+                : nothing}
               ${showClose
                 ? html`<bl-close-form
                     .desk=${this.desk}
                     .locale=${this.locale}
                     .open=${open}
+                    .choices=${this.choices}
                     @done=${() => this.focusHeading()}
                   ></bl-close-form>`
                 : nothing}
+              <bl-staff-notes .desk=${this.desk} .locale=${this.locale} .open=${open}></bl-staff-notes>
+              <bl-tags
+                .desk=${this.desk}
+                .locale=${this.locale}
+                .open=${open}
+                .offered=${this.choices?.tags[item.municipality] ?? []}
+              ></bl-tags>
               <bl-item-log .locale=${this.locale} .open=${open}></bl-item-log>
             </div>
             ${live ? nothing : this.#talk(false)}
@@ -183,7 +223,12 @@ export class ItemPane extends LitElement {
         ?typing=${open.citizenTyping}
       ></bl-conversation>
       ${reply
-        ? html`<bl-reply-box .desk=${this.desk} .locale=${this.locale} .open=${open}></bl-reply-box>`
+        ? html`<bl-reply-box
+            .desk=${this.desk}
+            .locale=${this.locale}
+            .open=${open}
+            .canned=${this.canned}
+          ></bl-reply-box>`
         : nothing}
     </div>`;
   }

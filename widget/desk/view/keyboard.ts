@@ -5,7 +5,17 @@ export interface ShortcutTarget {
   claim: () => void;
   write: () => void;
   finish: () => void;
+  note: () => void;
+  tags: () => void;
+  reveal: () => void;
+  useSuggestion: () => void;
+  search: () => void;
+  status: () => void;
   stepTab: (step: 1 | -1) => void;
+  /** Counted from 0. */
+  goToTab: (at: number) => void;
+  /** Out of a field, so that single keys work again. */
+  leaveField: () => void;
   closeTab: () => void;
   toQueue: () => void;
   help: () => void;
@@ -22,7 +32,9 @@ export function setShortcutsOn(on: boolean): void {
 
 export function handleShortcut(event: KeyboardEvent, target: ShortcutTarget): void {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!shortcutsOn() || isTaken(event)) return;
+  const taken = isTaken(event);
+  if (event.key === "Escape" && taken === "field") target.leaveField();
+  if (!shortcutsOn() || taken !== null) return;
   const action = actionFor(event.key, target);
   if (!action) return;
   event.preventDefault();
@@ -30,6 +42,7 @@ export function handleShortcut(event: KeyboardEvent, target: ShortcutTarget): vo
 }
 
 function actionFor(key: string, target: ShortcutTarget): (() => void) | null {
+  if (/^[1-9]$/.test(key)) return () => target.goToTab(Number(key) - 1);
   switch (key) {
     case "j":
       return () => target.moveInQueue(1);
@@ -39,6 +52,18 @@ function actionFor(key: string, target: ShortcutTarget): (() => void) | null {
       return target.claim;
     case "r":
       return target.write;
+    case "i":
+      return target.note;
+    case "m":
+      return target.tags;
+    case "t":
+      return target.reveal;
+    case "u":
+      return target.useSuggestion;
+    case "s":
+      return target.search;
+    case "b":
+      return target.status;
     case "x":
       return target.finish;
     case "p":
@@ -56,13 +81,13 @@ function actionFor(key: string, target: ShortcutTarget): (() => void) | null {
   }
 }
 
-/** Whether the key belongs to a field or a dialog. */
-function isTaken(event: KeyboardEvent): boolean {
-  return event.composedPath().some(
+/** What the key belongs to, if not to the desk as a whole. */
+function isTaken(event: KeyboardEvent): "dialog" | "field" | null {
+  const path = event.composedPath();
+  if (path.some((node) => node instanceof HTMLDialogElement)) return "dialog";
+  const inField = path.some(
     (node) =>
-      node instanceof HTMLInputElement ||
-      node instanceof HTMLTextAreaElement ||
-      node instanceof HTMLSelectElement ||
-      node instanceof HTMLDialogElement,
+      node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement || node instanceof HTMLSelectElement,
   );
+  return inField ? "field" : null;
 }

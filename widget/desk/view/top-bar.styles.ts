@@ -61,6 +61,17 @@ export const topBarStyles = css`
     gap: 8px;
   }
 
+  .status select {
+    max-width: 190px;
+  }
+
+  .since {
+    font-weight: 400;
+    font-size: 0.875rem;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
   .who {
     margin-left: auto;
     border-color: transparent;
@@ -104,7 +115,8 @@ export const topBarStyles = css`
     color: var(--bar-ink);
   }
 
-  option {
+  option,
+  optgroup {
     background: var(--surface);
     color: var(--ink);
   }
@@ -125,6 +137,10 @@ export const topBarStyles = css`
 
     .brand span {
       display: none;
+    }
+
+    .status select {
+      max-width: 150px;
     }
 
     .tools {

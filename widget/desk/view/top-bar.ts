@@ -1,5 +1,5 @@
 import { html, LitElement } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, query } from "lit/decorators.js";
 import { LANGUAGES } from "../../shared/i18n";
 import type { Desk } from "../core/desk";
 import type { DeskState } from "../core/state";
@@ -17,6 +17,12 @@ export class TopBar extends LitElement {
   @property({ attribute: false }) locale!: Locale;
   @property({ attribute: false }) state!: DeskState;
   @property({ type: Boolean }) sound = false;
+  @property({ type: Boolean }) notices = false;
+  @query("[data-testid=status-select]") private statusField!: HTMLSelectElement | null;
+
+  focusStatus(): void {
+    this.statusField?.focus();
+  }
 
   override render() {
     const { t } = this.locale;
@@ -48,7 +54,7 @@ export class TopBar extends LitElement {
 
   #agent(member: StaffMember) {
     const { t } = this.locale;
-    const { connection, status } = this.state;
+    const { connection, statusSince } = this.state;
     return html`<p
         class="connection ${connection}"
         role="status"
@@ -60,12 +66,27 @@ export class TopBar extends LitElement {
       <label class="status">
         <span>${t.top.status}</span>
         <select data-testid="status-select" @change=${this.#status}>
-          ${AGENT_STATUSES.map(
-            (each) => html`<option value=${each} .selected=${each === status}>${t.statuses[each]}</option>`,
-          )}
+          ${AGENT_STATUSES.map((each) => this.#statusOptions(each))}
         </select>
+        ${statusSince === null
+          ? ""
+          : html`<span class="since" data-testid="status-since">${this.locale.since(statusSince)}</span>`}
       </label>
       ${this.#who(member)}`;
+  }
+
+  /** A break has its reasons, each a value of its own. */
+  #statusOptions(each: AgentStatus) {
+    const { t } = this.locale;
+    const { status, statusReason, choices } = this.state;
+    const chosen = status + (statusReason ? `/${statusReason}` : "");
+    const option = (value: string, title: string) =>
+      html`<option value=${value} .selected=${value === chosen}>${title}</option>`;
+    const plain = option(each, t.statuses[each]);
+    if (each !== "break" || !choices || choices.breaks.length === 0) return plain;
+    return html`<optgroup label=${t.statuses.break}>
+      ${plain}${choices.breaks.map(({ id, title }) => option(`break/${id}`, `${t.statuses.break}: ${title}`))}
+    </optgroup>`;
   }
 
   /** The way to one's password, unless it belongs to the organisation's own sign-in. */
@@ -90,10 +111,15 @@ export class TopBar extends LitElement {
         <input type="checkbox" .checked=${this.sound} data-testid="sound-toggle" @change=${this.#sound} />
         ${t.top.sound}
       </label>
+      <label class="sound">
+        <input type="checkbox" .checked=${this.notices} data-testid="notices-toggle" @change=${this.#notices} />
+        ${t.top.notices}
+      </label>
+      <button type="button" data-testid="search-open" @click=${() => this.#tell("search")}>${t.search.open}</button>
       <button type="button" data-testid="help-open" @click=${() => this.#tell("help")}>${t.top.help}</button>`;
   }
 
-  #tell(name: "help" | "password" | "sign-out"): void {
+  #tell(name: "help" | "search" | "password" | "sign-out"): void {
     this.dispatchEvent(new CustomEvent(name));
   }
 
@@ -101,8 +127,13 @@ export class TopBar extends LitElement {
     this.desk.sound = !this.sound;
   };
 
+  readonly #notices = (event: Event): void => {
+    void this.desk.setBrowserNotices((event.target as HTMLInputElement).checked);
+  };
+
   readonly #status = (event: Event): void => {
-    void this.desk.setStatus((event.target as HTMLSelectElement).value as AgentStatus);
+    const [status, reason] = (event.target as HTMLSelectElement).value.split("/") as [AgentStatus, string?];
+    void this.desk.setStatus(status, reason ?? null);
   };
 
   readonly #language = (event: Event): void => {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Desk } from "../core/desk";
-import type { DeskState } from "../core/state";
+import { cannedKey, type DeskState } from "../core/state";
 import type { Locale } from "../i18n/format";
 import { base } from "./base.styles";
 import "./item-pane";
@@ -26,9 +26,14 @@ export class Workspace extends LitElement {
     this.desk.items.activate(tabs[(at + tabs.length) % tabs.length] ?? null);
   }
 
+  goToTab(at: number): void {
+    const id = this.state.tabs[at];
+    if (id !== undefined) this.desk.items.activate(id);
+  }
+
   override render() {
     const { t } = this.locale;
-    const { active, open, tabs, now } = this.state;
+    const { active, open, tabs, now, choices, canned } = this.state;
     const shown = active === null ? undefined : open[active];
     return html`<section aria-label=${t.work.tabs}>
       ${tabs.length > 0
@@ -51,6 +56,8 @@ export class Workspace extends LitElement {
               .desk=${this.desk}
               .locale=${this.locale}
               .open=${shown}
+              .choices=${choices}
+              .canned=${canned[cannedKey(shown.item)] ?? null}
               .now=${now}
             ></bl-item-pane>
           </div>`

@@ -1,0 +1,68 @@
+import type { Translated } from "../../shared/i18n";
+import type { caseWords as da } from "./da.case";
+
+export const caseWords: Translated<typeof da> = {
+  summary: {
+    title: "Summary",
+    copy: "Copy",
+    copied: "Copied",
+    noArea: "No subject yet",
+    questions: (n) => (n === 1 ? "1 question" : `${n} questions`),
+    last: "Latest question",
+    lastUnanswered: "Latest question, not answered",
+    answers: "The bot's answers",
+    tried: "What was tried",
+  },
+  notes: {
+    title: "Internal notes",
+    label: "New internal note",
+    hint: "Seen by colleagues only. Ctrl+Enter saves.",
+    save: "Save note",
+  },
+  tags: {
+    title: "Tags",
+    add: "New tag",
+    submit: "Add",
+    remove: (tag) => `Remove the tag ${tag}`,
+  },
+  report: {
+    title: "To the editors",
+    kind: "What is the matter?",
+    kinds: { missing: "Knowledge is missing", wrong: "Knowledge is wrong" },
+    place: "Article or area",
+    choosePlace: "Choose where",
+    articles: "Used in the conversation",
+    areas: "Areas",
+    comment: "What should be put right?",
+    placeMissing: "Choose the article or the area it is about.",
+    commentMissing: "Write what is missing or wrong.",
+  },
+  suggestion: {
+    title: "Suggested answer",
+    text: "The suggestion",
+    use: "Edit",
+    send: "Send",
+    drop: "Hide",
+  },
+  canned: {
+    open: "Canned replies",
+    found: (n) => (n === 1 ? "1 canned reply" : `${n} canned replies. Choose with the arrows, insert with Enter.`),
+  },
+  search: {
+    open: "Search",
+    title: "Search past conversations",
+    past: "Past conversation",
+    words: "Words in the conversation",
+    municipality: "Municipality",
+    all: "All of mine",
+    tag: "Tag",
+    any: "Any",
+    submit: "Search",
+    hint: "You search in the municipalities you serve. The log has every search.",
+    none: "No conversations match.",
+    found: (n, more) => (more ? `The ${n} newest` : n === 1 ? "1 conversation" : `${n} conversations`),
+    more: "Show more",
+    matches: (n) => `${n} messages match`,
+    back: "To the search",
+  },
+};
