@@ -127,14 +127,15 @@ class Race:
         self.tally = Tally()
         self.over = asyncio.Event()
         self.calm = False
+        self.down = False
         self.board: list[dict[str, Any]] = []
         limits = httpx.Limits(max_connections=40)
         self.http = [httpx.AsyncClient(base_url=s.url, timeout=20, limits=limits) for s in services]
 
     async def call(self, method: str, path: str, headers: dict[str, str], body: Any = None) -> httpx.Response:
-        """Ask either process, and the other where the first is down; the same request may then be made twice."""
+        """Ask either process, the other where one is down; a request under way when it dies is made once more."""
         while True:
-            client = self.random.choice(self.http)
+            client = self.http[0] if self.down else self.random.choice(self.http)
             try:
                 answer = await client.request(method, API + path, headers=headers, json=body)
             except httpx.TransportError:
@@ -238,12 +239,13 @@ class Race:
         """Kill one of the processes as soon as it is well, again and again."""
         while time.monotonic() < until and not self.over.is_set():
             victim = self.services[1]
-            await victim.ready()
             await asyncio.sleep(1 + self.random.random() * 3)
             victim.kill()
+            self.down = True
             self.tally.kills += 1
             victim.start()
-        await self.services[1].ready()
+            await victim.ready()
+            self.down = False
 
     async def run(self, seconds: float, database: Database) -> None:
         """Race, and let what is left be done once the killing is over."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import roster, service, store
-from bot.contact_centre.routing import order, route
+from bot.contact_centre.routing import Agent, Case, order, route
 from bot.library.routing import Kind, Routing
 from bot.settings import Contact
 
@@ -29,11 +30,15 @@ async def offer_due(session: AsyncSession, routing: Routing, now: dt.datetime, c
     cases = [case for case in cases if routing.offered(case.municipality, case.kind) and not case.away]
     if not cases:
         return 0
-    agents = {agent.id: agent for agent in await roster.agents(session, routing, now, contact)}
+    everybody = await roster.agents(session, routing, now, contact)
+    agents = {agent.id: agent for agent in everybody if agent.presence == "available"}
     shares = await roster.shares(session, routing, now)
     until = now + dt.timedelta(seconds=routing.shared.offers.seconds)
     made = 0
     for case in order(cases, routing, shares, now):
+        await asyncio.sleep(0)  # a long queue is much to think about; others go on meanwhile
+        if not any(_has_room(agent, case) for agent in agents.values()):
+            continue
         found = route(case, list(agents.values()), routing, now)
         if not found.ranked:
             continue
@@ -45,3 +50,7 @@ async def offer_due(session: AsyncSession, routing: Routing, now: dt.datetime, c
         holds: dict[Kind, int] = {**best.agent.holds, case.kind: best.agent.holds.get(case.kind, 0) + 1}
         agents[best.agent.id] = replace(best.agent, holds=holds, idle_since=now)
     return made
+
+
+def _has_room(agent: Agent, case: Case) -> bool:
+    return agent.free(case.kind) > 0 and agent.may(case.municipality) and agent.id not in case.refused

@@ -145,6 +145,7 @@ class Routing:
     shared: RoutingFile = field(default_factory=RoutingFile)
     local: Mapping[str, LocalRouting] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
+    _reached: dict[frozenset[str], frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def group(self, slug: str | None) -> Group | None:
         """Return a group, or None where there is none of that name."""
@@ -167,7 +168,10 @@ class Routing:
     def areas_of(self, skills: Iterable[str]) -> frozenset[str]:
         """Return the areas that skills, each a theme or an area, reach."""
         wanted = frozenset(skills)
-        return frozenset(area for area, theme in self.themes.items() if area in wanted or theme in wanted)
+        if (known := self._reached.get(wanted)) is None:
+            known = frozenset(area for area, theme in self.themes.items() if area in wanted or theme in wanted)
+            self._reached[wanted] = known
+        return known
 
     def knows(self, skills: Iterable[str], area: str | None) -> bool:
         """Whether skills cover an area; no skills named is all of them, and no area asks for none."""
