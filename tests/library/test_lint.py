@@ -147,7 +147,7 @@ def test_check_counts_and_fails_on_errors(folder: Path) -> None:
     assert good.exit_code == 0, good.output
     for line in (
         "areas: 2 of 3 covered, 0 of 5 topics",
-        "articles: 4 shared, 1 of single municipalities; 2 of the shared in English; 0 asked in 7 languages",
+        "articles: 4 shared, 1 of single municipalities; 2 of the shared in English; 0 asked in 9 languages",
         "example questions, alike ones counted once: da 10, en 2",
         "facts: 2 confirmed, 1 not",
         "nordby: replaces: affald-storskrald; extends: none; closed areas: none; values missing: none; 0 optional",
