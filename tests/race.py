@@ -42,7 +42,7 @@ KNOWLEDGE = PROJECT / "tests" / "library" / "knowledge"
 """A few articles are enough: what is raced for is work, not answers."""
 PLACES = 4
 ENDS = ("resolved", "transferred", "cancelled", "expired")
-LEASE_S = 15
+LEASE_S = 20
 ALWAYS = {day: [{"from": "00:00", "to": "23:59"}] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 ROUTING = {
     "groups": [
@@ -195,7 +195,7 @@ class Race:
                 await self.note("decline", await self.call("POST", f"/desk/items/{offered[0]['id']}/decline", key))
             elif waiting and chance.random() < 0.5:
                 await self.work(chance.choice(waiting[:20])["id"], staff, key, chance)
-            if time.monotonic() > shown + LEASE_S / 2 or chance.random() < 0.02:
+            if time.monotonic() > shown + LEASE_S * 0.7 or chance.random() < 0.02:
                 status = "break" if chance.random() < 0.05 else "available"
                 await self.call("PUT", "/desk/status", key, {"status": status})
                 shown = time.monotonic()

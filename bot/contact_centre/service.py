@@ -353,10 +353,10 @@ async def set_status(
     session: AsyncSession, staff: Identity, status: Status, now: dt.datetime, contact: Contact
 ) -> None:
     """Note whether an agent takes work. Who does not is asked nothing: what she is asked to take lapses at once."""
-    await _count_duty(session, staff, now, contact)
-    await staff_store.put_presence(session, staff.id, now, status)
     if status != "available" and await store.withdraw_offers(session, staff.id, now, status):
         await notify(session, QUEUE)
+    await _count_duty(session, staff, now, contact)
+    await staff_store.put_presence(session, staff.id, now, status)
 
 
 async def _count_duty(session: AsyncSession, staff: Identity, now: dt.datetime, contact: Contact) -> None:
