@@ -42,7 +42,7 @@ KNOWLEDGE = PROJECT / "tests" / "library" / "knowledge"
 """A few articles are enough: what is raced for is work, not answers."""
 PLACES = 4
 ENDS = ("resolved", "transferred", "cancelled", "expired")
-LEASE_S = 15
+LEASE_S = 20
 ALWAYS = {day: [{"from": "00:00", "to": "23:59"}] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 ROUTING = {
     "groups": [
@@ -195,7 +195,7 @@ class Race:
                 await self.note("decline", await self.call("POST", f"/desk/items/{offered[0]['id']}/decline", key))
             elif waiting and chance.random() < 0.5:
                 await self.work(chance.choice(waiting[:20])["id"], staff, key, chance)
-            if time.monotonic() > shown + LEASE_S / 2 or chance.random() < 0.02:
+            if time.monotonic() > shown + LEASE_S * 0.7 or chance.random() < 0.02:
                 status = "break" if chance.random() < 0.05 else "available"
                 await self.call("PUT", "/desk/status", key, {"status": status})
                 shown = time.monotonic()
@@ -247,12 +247,19 @@ class Race:
             await victim.ready()
             self.down = False
 
+    async def tell(self) -> None:
+        """Say how far it is, now and then."""
+        while not self.over.is_set():
+            await asyncio.sleep(15)
+            ended = len(self.tally.ended)
+            print(f"  {ended} told to have ended, {len(self.board)} on the board, {self.tally.kills} kills", flush=True)
+
     async def run(self, seconds: float, database: Database) -> None:
         """Race, and let what is left be done once the killing is over."""
         places = [f"kommune-{n}" for n in range(PLACES)]
         until = time.monotonic() + seconds
         agents = [asyncio.create_task(self.agent(who.id, who.token, who.places)) for who in self.agents[:-1]]
-        agents.append(asyncio.create_task(self.watch()))
+        agents += [asyncio.create_task(self.watch()), asyncio.create_task(self.tell())]
         killer = asyncio.create_task(self.killer(until))
         gate = asyncio.Semaphore(20)
 
@@ -263,7 +270,7 @@ class Race:
         await asyncio.gather(*(arrive(n) for n in range(self.items)))
         await killer
         self.calm = True
-        await _all_done(database, time.monotonic() + 180)
+        await _all_done(database, time.monotonic() + 600)
         self.over.set()
         await asyncio.gather(*agents)
         for client in self.http:

@@ -164,6 +164,8 @@ def _past(event: WorkEvent, by: str | None, names: dict[str, str], say: _Words, 
     key = event.kind.replace("_", "-")
     if event.kind == "handed_on" and "group" in detail:
         key, values["group"] = "handed-on-group", str(detail["group"])
+    elif event.kind == "offer_lapsed" and "reason" in detail:
+        key = "offer-withdrawn"
     elif event.kind == "claimed" and detail.get("off_skill"):
         key = "claimed-off-skill"
     elif event.kind == "transferred":

@@ -13,19 +13,23 @@ from bot.contact_centre.routing import Agent, Case, order, route
 from bot.library.routing import Kind, Routing
 from bot.settings import Contact
 
-AT_ONCE = 300
+LOOKED_AT = 300
 """Pieces of work looked at in one go, the most urgent ones; the next go is two seconds away."""
+AT_ONCE = 20
+"""Offers made in one transaction: who takes by hand what is just being offered waits for its end."""
 
 
 async def offer_due(session: AsyncSession, routing: Routing, now: dt.datetime, contact: Contact) -> int:
-    """Offer what is due and waits, in the queue's order, to agents with room for it. Returns how many offers were made.
+    """Offer what is due and waits, in the queue's order, to agents with room for it.
+
+    Returns how many offers were made; where it is ``AT_ONCE``, more may be waiting for the next transaction.
 
     Processes that come to it together take turns, so that nobody is given more than she has room for; that no item is
     offered twice is held by the change itself, which names the state the item must be in.
     """
     if not await store.lock_offers(session):
         return 0
-    items = {item.id: item for item in await store.waiting(session, now, AT_ONCE)}
+    items = {item.id: item for item in await store.waiting(session, now, LOOKED_AT)}
     cases = await roster.cases(session, list(items.values()), routing, now, contact)
     cases = [case for case in cases if routing.offered(case.municipality, case.kind) and not case.away]
     if not cases:
@@ -36,6 +40,8 @@ async def offer_due(session: AsyncSession, routing: Routing, now: dt.datetime, c
     until = now + dt.timedelta(seconds=routing.shared.offers.seconds)
     made = 0
     for case in order(cases, routing, shares, now):
+        if made == AT_ONCE:
+            break
         await asyncio.sleep(0)  # a long queue is much to think about; others go on meanwhile
         if not any(_has_room(agent, case) for agent in agents.values()):
             continue

@@ -337,12 +337,11 @@ async def set_status(
 ) -> Presence:
     """Note whether an agent takes work, and why she has a break. Who does not is asked nothing: what she is asked to
     take lapses at once."""
-    await _count_duty(session, staff, now, contact)
-    gone_after = dt.timedelta(seconds=contact.lease_s)
-    presence = await staff_store.put_presence(session, staff.id, now, gone_after, status, reason)
     if status != "available" and await store.withdraw_offers(session, staff.id, now, status):
         await notify(session, QUEUE)
-    return presence
+    await _count_duty(session, staff, now, contact)
+    gone_after = dt.timedelta(seconds=contact.lease_s)
+    return await staff_store.put_presence(session, staff.id, now, gone_after, status, reason)
 
 
 async def _count_duty(session: AsyncSession, staff: Identity, now: dt.datetime, contact: Contact) -> None:

@@ -19,7 +19,7 @@ from bot.contact_centre import availability
 from bot.contact_centre import store as work
 from bot.contact_centre.crisis import store as switches
 from bot.contact_centre.models import WorkItem
-from bot.contact_centre.offers import offer_due
+from bot.contact_centre.offers import AT_ONCE, offer_due
 from bot.conversations import crises, people, store
 from bot.conversations.callbacks import better_window, move_callback
 from bot.conversations.turn import Turns, failed, say
@@ -79,8 +79,10 @@ class Sweeper:
             self._turns.begin(conversation)
         for item in lapsed:
             await self._each(people.release_lapsed, item, now)
-        async with self._database.transaction() as session:
-            await offer_due(session, self._library.knowledge.routing, now, self._settings.contact)
+        offered = AT_ONCE
+        while offered == AT_ONCE:
+            async with self._database.transaction() as session:
+                offered = await offer_due(session, self._library.knowledge.routing, now, self._settings.contact)
         for item in waiting:
             await self._each(people.tell_new_place, item, now)
             await self._each(self._end_hopeless_wait, item, now)

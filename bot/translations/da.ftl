@@ -164,6 +164,7 @@ route-not-full = har { $holds } af den slags og får højst { $capacity }
 route-was-offered = { $at }: { $to } blev spurgt.
 route-was-declined = { $at }: { $by } sagde nej.
 route-was-offer-lapsed = { $at }: { $to } svarede ikke i tide.
+route-was-offer-withdrawn = { $at }: { $to } holdt pause eller loggede af, før der kom svar.
 route-was-claimed = { $at }: { $by } tog den.
 route-was-claimed-off-skill = { $at }: { $by } tog den, uden for sine emner.
 route-was-released = { $at }: { $by } lagde den tilbage.

@@ -164,6 +164,7 @@ route-not-full = has { $holds } of that kind and is given { $capacity } at most
 route-was-offered = { $at }: { $to } was asked.
 route-was-declined = { $at }: { $by } said no.
 route-was-offer-lapsed = { $at }: { $to } did not answer in time.
+route-was-offer-withdrawn = { $at }: { $to } took a break or signed off before answering.
 route-was-claimed = { $at }: { $by } took it.
 route-was-claimed-off-skill = { $at }: { $by } took it, outside her subjects.
 route-was-released = { $at }: { $by } put it back.
