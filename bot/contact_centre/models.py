@@ -147,12 +147,15 @@ class CallbackWish(Base):
         ),
         CheckConstraint("window_from < window_to", name="window"),
         UniqueConstraint("conversation_id", "client_id"),
+        UniqueConstraint("item_id", "place"),
         UniqueConstraint("reference"),
         Index("ix_callback_wish_late", "due_since", postgresql_where=text("status IN ('waiting', 'quarantined')")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("work_item.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("work_item.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    """1 for the first wish for this call, 2 for the next."""
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     client_id: Mapped[uuid.UUID]
     reference: Mapped[str]

@@ -50,7 +50,7 @@ async def of_item(session: AsyncSession, item: uuid.UUID) -> Sequence[CallbackWi
 async def of_items(session: AsyncSession, items: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[CallbackWish]]:
     """List the wishes of some callbacks, the oldest first."""
     rows = await session.scalars(
-        select(CallbackWish).where(CallbackWish.item_id.in_(items)).order_by(CallbackWish.created_at, CallbackWish.id),
+        select(CallbackWish).where(CallbackWish.item_id.in_(items)).order_by(CallbackWish.place),
         execution_options={"populate_existing": True},
     )
     found: dict[uuid.UUID, list[CallbackWish]] = defaultdict(list)

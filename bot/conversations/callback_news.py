@@ -108,8 +108,7 @@ async def send(
         now: the present moment.
         link: the address of the callback's page, where it is known.
     """
-    first = (await wish_store.of_item(session, item.id))[:SMS_WISHES]
-    phone = item.phone if wish.id in {each.id for each in first} else None
+    phone = item.phone if wish.place <= SMS_WISHES else None
     await _notice(session, template, item, wish, municipality, now, link, phone)
 
 

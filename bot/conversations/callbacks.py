@@ -87,8 +87,8 @@ async def request_callback(
         NoOpening: nobody can call.
         TooMany: this conversation has asked often enough.
     """
-    phone = e164(wish.phone)
-    await wish_store.lock_number(session, phone or "")
+    phone = e164(wish.phone) or ""
+    await wish_store.lock_number(session, phone)
     conversation = await load_conversation(session, conversation_id, who, now, lock=True)
     asked = await wish_store.of_conversation(session, conversation.id)
     for known in asked:
@@ -96,8 +96,9 @@ async def request_callback(
             return known, _token(who.token, known)
     if conversation.closed_at is not None:
         raise ConversationClosed
-    name = _check_form(wish, phone, now, contact)
-    item = await wish_store.open_item(session, conversation.municipality, phone or "")
+    _check(wish, now, contact)
+    name = mask_numbers(_tidy(wish.name))
+    item = await wish_store.open_item(session, conversation.municipality, phone)
     for known in asked:
         # The same number once more in one conversation is the same wish.
         if item is not None and known.item_id == item.id and known.open:
@@ -108,10 +109,11 @@ async def request_callback(
     window = await _window(session, knowledge, conversation.municipality, area, wish.window, now)
     new = item is None
     if item is None:
-        item = await _work(session, conversation, area, phone or "", window, name, now)
+        item = await _work(session, conversation, area, phone, window, name, now)
     made = CallbackWish(
         id=item.id if new else uuid.uuid4(),
         item_id=item.id,
+        place=len(await wish_store.of_item(session, item.id)) + 1,
         conversation_id=conversation.id,
         client_id=wish.client_id,
         reference=new_receipt(),
@@ -165,14 +167,10 @@ async def change_callback(
     item, wish = await _mine(session, callback_id, token)
     if not wish.open:
         raise CallbackOver
-    fields = _wrong_window(change.window, now, contact)
     more = _noted(change.note)
     if more is not None and (wish.note or "").endswith(more):
         more = None
-    if len(change.note or "") > MAX_NOTE or len(wish.note or "") + len(more or "") >= MAX_NOTES:
-        fields["note"] = "note"
-    if fields:
-        raise Invalid(fields=fields, days=contact.callback_days)
+    _check(change, now, contact, wish.note if more and wish.note else "")
     if more is not None:
         wish.note = f"{wish.note}\n{more}" if wish.note else more
     moved = False
@@ -291,33 +289,30 @@ def _noted(note: str | None) -> str | None:
     return mask(note.strip()) if note and note.strip() else None
 
 
-def _check_form(wish: CallbackRequest, phone: str | None, now: dt.datetime, contact: Contact) -> str:
-    """Return the name, with no personal number in it; every wrong field is named at once."""
+def _check(wish: CallbackRequest | CallbackChange, now: dt.datetime, contact: Contact, noted: str = "") -> None:
+    """Refuse what cannot be used; every wrong field is named at once. ``noted``: the note there is already."""
     fields: dict[str, str] = {}
-    name = " ".join(wish.name.split())
-    if not name or len(name) > MAX_NAME:
-        fields["name"] = "name"
-    if wish.note and len(wish.note) > MAX_NOTE:
+    if isinstance(wish, CallbackRequest):
+        if not 0 < len(_tidy(wish.name)) <= MAX_NAME:
+            fields["name"] = "name"
+        if e164(wish.phone) is None:
+            fields["phone"] = "phone"
+        try:
+            Recipient(email=wish.email or None)
+        except ValidationError:
+            fields["email"] = "email"
+    if len(wish.note or "") > MAX_NOTE or len(noted) + len(wish.note or "") > MAX_NOTES:
         fields["note"] = "note"
-    if phone is None:
-        fields["phone"] = "phone"
-    try:
-        Recipient(email=wish.email or None)
-    except ValidationError:
-        fields["email"] = "email"
-    fields |= _wrong_window(wish.window, now, contact)
+    if wish.window is not None:
+        if wish.window.to <= wish.window.from_:
+            fields["window"] = "window-order"
+        elif wish.window.to <= now:
+            fields["window"] = "window-past"
+        elif wish.window.from_ > now + dt.timedelta(days=contact.callback_days):
+            fields["window"] = "window-far"
     if fields:
         raise Invalid(fields=fields, days=contact.callback_days)
-    return mask_numbers(name)
 
 
-def _wrong_window(window: WindowIn | None, now: dt.datetime, contact: Contact) -> dict[str, str]:
-    if window is None:
-        return {}
-    if window.to <= window.from_:
-        return {"window": "window-order"}
-    if window.to <= now:
-        return {"window": "window-past"}
-    if window.from_ > now + dt.timedelta(days=contact.callback_days):
-        return {"window": "window-far"}
-    return {}
+def _tidy(name: str) -> str:
+    return " ".join(name.split())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +19,8 @@ from bot.conversations.outside import tell
 from bot.library import hours
 from bot.library.hours import Window
 from bot.library.schemas import Municipality
+
+Place = Callable[[str | None], Municipality]
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +48,21 @@ def better_window(promised: Window, municipality: Municipality, now: dt.datetime
     return None if window == promised else window
 
 
-async def keep(session: AsyncSession, item: WorkItem, now: dt.datetime, municipality: Municipality) -> None:
-    """Move the promises of a callback nobody works on that will not be kept, and tell whoever they were made to."""
+async def keep(session: AsyncSession, item: WorkItem, now: dt.datetime, place: Place) -> None:
+    """Move the promises of a callback nobody works on that will not be kept, and tell whoever they were made to.
+
+    Args:
+        session: an open session.
+        item: the callback.
+        now: the present moment.
+        place: returns the municipality as it stands for those who ask about an area.
+    """
     item, wishes = await news.lock(session, item)
     if item.state not in ("waiting", "quarantined"):
         return
     moved = []
     for wish in wishes:
-        window = better_window(wish.window, municipality, now)
+        window = better_window(wish.window, place(wish.area), now)
         if window is not None:
             wish.window_from, wish.window_to = window
             moved.append(wish)
@@ -62,7 +72,7 @@ async def keep(session: AsyncSession, item: WorkItem, now: dt.datetime, municipa
     arranged = await service.arrange(session, item, wishes, "moved", now)
     if arranged is not None:
         await news.tell_askers(session, moved, arranged.state, now)
-        await news.send_all(session, "callback-moved-by-us", arranged, moved, municipality, now)
+        await news.send_all(session, "callback-moved-by-us", arranged, moved, place(item.area), now)
 
 
 def late(wish: CallbackWish, municipality: Municipality, now: dt.datetime) -> dt.timedelta:
@@ -70,16 +80,16 @@ def late(wish: CallbackWish, municipality: Municipality, now: dt.datetime) -> dt
     return hours.open_time(municipality, "phone", wish.due_since, now)
 
 
-async def watch(session: AsyncSession, item: WorkItem, now: dt.datetime, municipality: Municipality) -> None:
+async def watch(session: AsyncSession, item: WorkItem, now: dt.datetime, place: Place) -> None:
     """Raise the alarm over a callback that is very late, and let one expire that is too late.
 
     The oldest of its wishes raises the alarm. It expires with the youngest: as long as one promise is fresh, the number
-    is called.
+    is called. Arguments as for :func:`keep`.
     """
     item, wishes = await news.lock(session, item)
     if not wishes:
         return
-    waited = [late(wish, municipality, now) for wish in wishes]
+    waited = [late(wish, place(wish.area), now) for wish in wishes]
     if max(waited) >= dt.timedelta(hours=ALARM_HOURS) and item.alarmed_at is None:
         alarmed = await service.alarm(session, item, now, ALARM_HOURS)
         if alarmed is not None:
@@ -91,5 +101,5 @@ async def watch(session: AsyncSession, item: WorkItem, now: dt.datetime, municip
     if expired is not None:
         log.warning("callback %s in %s has expired: nobody called", item.id, item.municipality)
         await news.tell_askers(session, wishes, "expired", now, reason="overdue")
-        await news.send_all(session, "callback-expired", expired, wishes, municipality, now)
+        await news.send_all(session, "callback-expired", expired, wishes, place(item.area), now)
         await tell(session, "callback.updated", expired, now)

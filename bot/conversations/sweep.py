@@ -148,14 +148,18 @@ class Sweeper:
                 overdue = await wish_store.due_before(session, now - dt.timedelta(hours=ALARM_HOURS))
                 self._watched_at = now
         places: dict[tuple[str, str | None], Municipality] = {}
+
+        def place(slug: str, area: str | None) -> Municipality:
+            theme = knowledge.theme_of(area)
+            if (slug, theme) not in places:
+                standing = availability.standing_with(on, knowledge.municipalities[slug], theme, now)
+                places[slug, theme] = standing.municipality
+            return places[slug, theme]
+
         for do, items in ((keep, callbacks), (watch, overdue)):
             for item in items:
-                municipality = knowledge.municipalities.get(item.municipality)
-                if municipality is None:
-                    continue
-                theme = knowledge.theme_of(item.area)
-                if (item.municipality, theme) not in places:
-                    place = availability.standing_with(on, municipality, theme, now)
-                    places[item.municipality, theme] = place.municipality
-                await self._each(functools.partial(do, municipality=places[item.municipality, theme]), item, now)
+                if item.municipality in knowledge.municipalities:
+                    await self._each(
+                        functools.partial(do, place=functools.partial(place, item.municipality)), item, now
+                    )
         self._kept_by = stamp

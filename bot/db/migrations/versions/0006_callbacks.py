@@ -13,9 +13,9 @@ down_revision = "0008_booking"
 OPEN = "('waiting', 'offered', 'claimed', 'quarantined')"
 # References of letters that are not mistaken for one another: hexadecimal digits without 0 and 1.
 WISHES = """
-INSERT INTO callback_wish (id, item_id, conversation_id, client_id, reference, token_hash, status, revision, created_at,
+INSERT INTO callback_wish (id, item_id, place, conversation_id, client_id, reference, token_hash, status, revision, created_at,
     language, area, name, note, window_from, window_to, due_since)
-SELECT id, coalesce(first_value(id) OVER same, id), conversation_id, coalesce(client_id, id),
+SELECT id, first_value(id) OVER same, row_number() OVER same, conversation_id, coalesce(client_id, id),
     translate(upper(left(md5(id::text), 4) || '-' || right(md5(id::text), 4)), '01', 'XY'),
     coalesce(cancel_hash, ''), CASE WHEN state IN ('offered', 'claimed') THEN 'waiting' ELSE state END, 1, created_at,
     language, area, name, note, window_from, window_to, window_from
@@ -41,6 +41,7 @@ def upgrade() -> None:
         "callback_wish",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("client_id", sa.Uuid(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
@@ -72,9 +73,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callback_wish")),
         sa.UniqueConstraint("conversation_id", "client_id", name=op.f("uq_callback_wish_conversation_id_client_id")),
+        sa.UniqueConstraint("item_id", "place", name=op.f("uq_callback_wish_item_id_place")),
         sa.UniqueConstraint("reference", name=op.f("uq_callback_wish_reference")),
     )
-    op.create_index("ix_callback_wish_item_id", "callback_wish", ["item_id"], unique=False)
     op.create_index(
         "ix_callback_wish_late",
         "callback_wish",
