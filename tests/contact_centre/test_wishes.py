@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from bot.channels.context import Services
 from bot.contact_centre.models import CallbackWish, WorkItem
 from bot.contact_centre.wish_store import of_item
+from bot.conversations import store
 from bot.conversations.sweep import Sweeper
 from bot.library.hours import open_time
 from bot.outgoing.models import Outbox
@@ -244,13 +246,15 @@ async def test_a_call_nobody_makes_raises_an_alarm_and_then_expires_with_words(
     await own(http, second, "DELETE")
     clock.forward(minutes=1)
     await sweeper.sweep()
-    told = (await citizen.events())[-1]["payload"]
+    async with services.database.transaction() as session:
+        [told] = [event.payload for event in await store.events(session, uuid.UUID(citizen.id))][-1:]
     assert (told["status"], told["reason"]) == ("expired", "overdue")
     assert "Bed om at blive ringet op igen" in told["text"]
+    assert (await own(http, made)).json()["text"] == told["text"]
     assert [name for _, name, _ in await notices(services)].count("callback-expired") == 1
     assert "callback-moved-by-us" in [name for _, name, _ in await notices(services)]
     assert (await alarms(), await agent.queue()) == ([], [])
-    assert (await asked(citizen, phone="20123456"))["status"] == "waiting"
+    assert (await asked(await CitizenClient.start(http)))["status"] == "waiting"
 
 
 async def test_a_try_ends_the_alarm(

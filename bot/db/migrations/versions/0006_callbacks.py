@@ -13,8 +13,8 @@ down_revision = "0008_booking"
 OPEN = "('waiting', 'offered', 'claimed', 'quarantined')"
 # References of letters that are not mistaken for one another: hexadecimal digits without 0 and 1.
 WISHES = """
-INSERT INTO callback_wish (id, item_id, place, conversation_id, client_id, reference, token_hash, status, revision, created_at,
-    language, area, name, note, window_from, window_to, due_since)
+INSERT INTO callback_wish (id, item_id, place, conversation_id, client_id, reference, token_hash, status, revision,
+    created_at, language, area, name, note, window_from, window_to, due_since)
 SELECT id, first_value(id) OVER same, row_number() OVER same, conversation_id, coalesce(client_id, id),
     translate(upper(left(md5(id::text), 4) || '-' || right(md5(id::text), 4)), '01', 'XY'),
     coalesce(cancel_hash, ''), CASE WHEN state IN ('offered', 'claimed') THEN 'waiting' ELSE state END, 1, created_at,
