@@ -75,19 +75,21 @@ def test_open_callbacks_to_one_number_become_one_with_a_wish_each(postgres: Embe
         command.upgrade(config, "0008_booking")
         connection.execute(
             text(
-                "INSERT INTO conversation (id, municipality, channel, language, token_hash, last_seq, holder, created_at,"
-                " expires_at) VALUES (lpad('9', 32, '0')::uuid, 'aadal', 'web', 'da', '', 0, 'bot', now(), now())"
+                "INSERT INTO conversation (id, municipality, channel, language, token_hash, last_seq, holder,"
+                " created_at, expires_at)"
+                " VALUES (lpad('9', 32, '0')::uuid, 'aadal', 'web', 'da', '', 0, 'bot', now(), now())"
             )
         )
         for number, place in (("0", "aadal"), ("1", "aadal"), ("2", "bakkeby")):
             connection.execute(
                 text(
-                    "INSERT INTO work_item (id, kind, state, municipality, conversation_id, client_id, language, reason,"
-                    " created_at, due_at, window_from, window_to, phone, cancel_hash, attempts, priority, version,"
-                    " change_kind, change_at, change_detail, note) VALUES (lpad(:number, 32, '0')::uuid, 'callback',"
+                    "INSERT INTO work_item (id, kind, state, municipality, conversation_id, client_id, language,"
+                    " reason, created_at, due_at, window_from, window_to, phone, cancel_hash, attempts, priority,"
+                    " version, change_kind, change_at, change_detail, note)"
+                    " VALUES (lpad(:number, 32, '0')::uuid, 'callback',"
                     " 'waiting', :place, lpad('9', 32, '0')::uuid, gen_random_uuid(), 'da', 'citizen',"
-                    " now() + :number * interval '1 s', now(), now(), now() + interval '1 h', '+4520123456', 'x', 0, 0, 1,"
-                    " 'created', now(), '{}', :number)".replace(":number *", f"{number} *")
+                    " now() + :number * interval '1 s', now(), now(), now() + interval '1 h', '+4520123456', 'x', 0, 0,"
+                    " 1, 'created', now(), '{}', :number)".replace(":number *", f"{number} *")
                 ),
                 {"number": number, "place": place},
             )
