@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from bot.answering.service import Answerer
 from bot.channels import (
     booking,
+    callbacks,
     citizen,
     crisis,
     desk,
@@ -93,6 +94,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         app.include_router(part.router)
     app.include_router(booking.desk_router)
     app.include_router(booking.page_router)
+    app.include_router(callbacks.router)
+    app.include_router(callbacks.page_router)
     app.mount("/static", StaticFiles(directory=Path(pages.__file__).parent / "static"), name="static")
     app.mount("/widget", StaticFiles(directory=settings.widget_dir, check_dir=False), name="widget")
     return app

@@ -39,6 +39,11 @@ def new_receipt() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+def link_with_key(page: str, of: uuid.UUID, token: str) -> str:
+    """Return the address of something's own page. The key stands in the fragment, which no server ever sees."""
+    return f"{page}#{of}.{token}"
+
+
 def derived_token(token: str, purpose: str, of: uuid.UUID) -> str:
     """Return the token of something asked for with another token: the same request again gets the same one, although
     only its hash is stored.

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.booking.models import Booking
@@ -13,6 +11,7 @@ from bot.library.booking import Offer
 from bot.outgoing.schemas import Recipient
 from bot.outgoing.service import cancel_notices, send_notice
 from bot.settings import Appointments
+from bot.times import moment_words
 
 
 async def booked(
@@ -80,17 +79,9 @@ async def _send(
             "service": offer.service_title(booking.service, language),
             "place": offer.place_title(booking.place, language),
             "address": offer.address(booking.place),
-            "when": _when(booking.starts_at, municipality.time_zone, language),
+            "when": moment_words(booking.starts_at, municipality.time_zone, language),
             "link": link,
         },
         now=now,
         send_at=send_at,
     )
-
-
-def _when(moment: dt.datetime, time_zone: str, language: str) -> str:
-    local = moment.astimezone(ZoneInfo(time_zone))
-    pattern, locale = (
-        ("EEEE 'den' d. MMMM 'kl.' HH.mm", "da") if language == "da" else ("EEEE d MMMM 'at' HH:mm", "en_GB")
-    )
-    return format_datetime(local, pattern, locale=locale)

@@ -39,6 +39,7 @@ from bot.channels.context import (
     ServicesDep,
     address_of,
     language_of,
+    page_address,
 )
 from bot.channels.pages import templates
 from bot.conversations import bookings
@@ -109,7 +110,7 @@ async def book(
         now, settings = services.clock(), services.settings.booking
         conversation = await load_conversation(session, conversation_id, who, now)
         offer = _offer(services, conversation.municipality)
-        links = _links(services, request)
+        links = page_address(services, request, PAGE)
         made, token = await bookings.book(session, conversation_id, who, wish, offer, links, now, settings)
     shown = _shown(services, offer, made, language_of(request))
     return BookingCreated(**shown.model_dump(), token=token)
@@ -130,7 +131,7 @@ async def change(
     """Book what is held, by ``name`` and ``phone``; or move what is booked, by ``starts_at`` and perhaps ``place``."""
     async with services.database.transaction() as session:
         _, offer = await _load(session, services, booking_id, who.token)
-        now, settings, links = services.clock(), services.settings.booking, _links(services, request)
+        now, settings, links = services.clock(), services.settings.booking, page_address(services, request, PAGE)
         changed = await bookings.change(session, booking_id, who.token, wish, offer, links, now, settings)
     return _shown(services, offer, changed, language_of(request))
 
@@ -190,12 +191,6 @@ def _offer(services: Services, slug: str) -> Offer:
 async def _load(session: AsyncSession, services: Services, booking_id: uuid.UUID, token: str) -> tuple[Booking, Offer]:
     found = await booking.load(session, booking_id, token)
     return found, _offer(services, found.municipality)
-
-
-def _links(services: Services, request: Request) -> str:
-    """The address of the page above. Production has its own; elsewhere it is the one the request came to."""
-    base = services.settings.public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/{PAGE}"
 
 
 def _shown(services: Services, offer: Offer, found: Booking, language: str) -> BookingOut:

@@ -9,17 +9,18 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.channels.context import ERRORS, CitizenDep, ServicesDep, address_of, language_of
+from bot.channels.callbacks import PAGE, shown
+from bot.channels.context import ERRORS, CitizenDep, ServicesDep, address_of, language_of, page_address
 from bot.channels.municipality import MunicipalityCard, card, in_language
 from bot.channels.transcript import as_pdf, as_text
 from bot.contact_centre import availability
 from bot.contact_centre import service as contact_centre
-from bot.contact_centre.models import WorkItem
-from bot.contact_centre.schemas import CallbackCreated, CallbackRequest, CallbackStatus, Window
+from bot.contact_centre.schemas import CallbackCreated, CallbackRequest
 from bot.conversations import callbacks, people, service, store
 from bot.conversations.access import load_conversation
 from bot.conversations.schemas import MAX_SEQ, EventsOut, FeedbackIn, MessageIn, QueuePlace, StartIn, StartOut
 from bot.db.notify import conversation_topic
+from bot.tokens import link_with_key
 
 router = APIRouter(prefix="/api/v1", tags=["citizen"], responses=ERRORS)
 
@@ -101,29 +102,17 @@ async def events(
 
 @router.post("/conversations/{conversation_id}/callback", status_code=201)
 async def callback(
-    conversation_id: uuid.UUID, wish: CallbackRequest, who: CitizenDep, services: ServicesDep
+    conversation_id: uuid.UUID, wish: CallbackRequest, who: CitizenDep, request: Request, services: ServicesDep
 ) -> CallbackCreated:
     """Ask to be called. The window that comes back is the promise; it lies within opening hours."""
+    links = page_address(services, request, PAGE)
     async with services.database.transaction() as session:
         now, knowledge, contact = services.clock(), services.library.knowledge, services.settings.contact
-        item, token = await callbacks.request_callback(session, conversation_id, who, wish, knowledge, now, contact)
-    return CallbackCreated(callback_id=item.id, status=item.state, window=_window(item), cancel_token=token)
-
-
-@router.get("/callbacks/{callback_id}")
-async def callback_status(callback_id: uuid.UUID, who: CitizenDep, services: ServicesDep) -> CallbackStatus:
-    """Say how a callback stands, to whoever has its cancel token."""
-    async with services.database.transaction() as session:
-        item = await contact_centre.load_callback(session, callback_id, who.token)
-    return CallbackStatus(callback_id=item.id, status=item.state, window=_window(item))
-
-
-@router.delete("/callbacks/{callback_id}")
-async def cancel_callback(callback_id: uuid.UUID, who: CitizenDep, services: ServicesDep) -> CallbackStatus:
-    """Cancel a callback; one that has ended stays as it ended."""
-    async with services.database.transaction() as session:
-        item = await callbacks.cancel_callback(session, callback_id, who.token, services.clock())
-    return CallbackStatus(callback_id=item.id, status=item.state, window=_window(item))
+        made, token = await callbacks.request_callback(
+            session, conversation_id, who, wish, knowledge, links, now, contact
+        )
+        status = await shown(session, services, made, language_of(request))
+    return CallbackCreated(**status.model_dump(), cancel_token=token, link=link_with_key(links, made.id, token))
 
 
 @router.post("/conversations/{conversation_id}/handover")
@@ -170,8 +159,3 @@ async def erase(conversation_id: uuid.UUID, who: CitizenDep, services: ServicesD
     """Erase what was written, now. The numbered events stay, emptied; a callback or an appointment stays promised."""
     async with services.database.transaction() as session:
         return EventsOut(events=await people.erase(session, conversation_id, who, services.clock()))
-
-
-def _window(item: WorkItem) -> Window:
-    assert item.window_from and item.window_to  # noqa: S101 - a constraint of the table holds it
-    return Window(from_=item.window_from, to=item.window_to)

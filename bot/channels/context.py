@@ -238,6 +238,12 @@ def may_embed(connection: HTTPConnection, origin: str) -> bool:
     return any(origin in m.origins for m in services.library.knowledge.municipalities.values())
 
 
+def page_address(services: Services, request: Request, page: str) -> str:
+    """Return the address of one of our pages. Production has its own; elsewhere it is the one the request came to."""
+    base = services.settings.public_url or str(request.base_url)
+    return f"{base.rstrip('/')}/{page}"
+
+
 def language_of(connection: HTTPConnection) -> str:
     """Return the first language of ``Accept-Language`` the service has words in; Danish where there is none."""
     for part in connection.headers.get("accept-language", "").split(","):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
@@ -9,12 +10,14 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.context import STAFF_ERRORS, AgentDep, Services, ServicesDep
-from bot.contact_centre import availability, colleagues, roster
+from bot.contact_centre import availability, colleagues, roster, wish_store
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
-from bot.contact_centre.models import WorkItem
+from bot.contact_centre.models import CallbackWish, WorkItem
 from bot.contact_centre.routing import order, own
 from bot.contact_centre.schemas import (
+    Alarm,
+    AlarmsOut,
     AttemptIn,
     AttemptOut,
     CloseIn,
@@ -27,8 +30,9 @@ from bot.contact_centre.schemas import (
     QueueOut,
     TransferIn,
     Window,
+    WishOut,
 )
-from bot.conversations import cases, people, store
+from bot.conversations import cases, people, promises, store
 from bot.conversations.cases import CaseOut
 from bot.conversations.schemas import EventsOut, MessageIn
 from bot.errors import Invalid
@@ -54,6 +58,29 @@ async def queue(who: AgentDep, services: ServicesDep) -> QueueOut:
     """List the open work the agent may serve, most urgent first."""
     async with services.database.transaction() as session:
         return await read_queue(session, services, who)
+
+
+@router.get("/alarms")
+async def alarms(who: AgentDep, services: ServicesDep) -> AlarmsOut:
+    """List the callbacks nobody has made for so long that they will soon expire, the longest known first."""
+    now, knowledge, listed = services.clock(), services.library.knowledge, []
+    async with services.database.transaction() as session:
+        items = await wish_store.alarmed(session, who.where("desk"))
+        wishes = await wish_store.of_items(session, [item.id for item in items])
+        for item in items:
+            place = await availability.standing(session, knowledge, item.municipality, item.area, now)
+            first = min((wish for wish in wishes[item.id] if wish.open), key=lambda wish: wish.due_since)
+            open_hours = promises.late(first, place.municipality, now) / dt.timedelta(hours=1)
+            shown = await _one(session, services, who, item)
+            listed.append(
+                Alarm(
+                    item=shown,
+                    due_since=first.due_since,
+                    open_hours=round(open_hours, 1),
+                    expires_after=promises.EXPIRE_HOURS,
+                )
+            )
+    return AlarmsOut(alarms=listed)
 
 
 @router.get("/items/{item_id}")
@@ -180,11 +207,13 @@ async def read_item(session: AsyncSession, services: Services, who: Identity, it
     shown = await _one(session, services, who, item)
     events = await store.events(session, item.conversation_id)
     attempts = await work.attempts_of(session, item.id)
+    wishes = await wish_store.of_item(session, item.id)
     return ItemAndCase(
         **shown.model_dump(),
         phone=None,  # shown on purpose only, see desk_case.reveal
         has_phone=item.phone is not None,
-        note=item.note,
+        note="\n\n".join(wish.note for wish in wishes if wish.note and wish.status != "cancelled") or None,
+        wishes=await _wishes(session, services, wishes),
         events=[event.model_dump(mode="json") for event in events],
         case=await cases.case_of(session, item, events, services.library.knowledge, services.clock()),
         attempt_list=[
@@ -205,6 +234,7 @@ async def _items(
     now, contact = services.clock(), services.settings.contact
     agent = await roster.herself(session, who, knowledge.routing)
     questions = await store.last_questions(session, [item.conversation_id for item, _ in rows])
+    wishes = await wish_store.of_items(session, [item.id for item, _ in rows])
     shown = []
     for item, name in rows:
         municipality = knowledge.municipalities.get(item.municipality)
@@ -237,6 +267,8 @@ async def _items(
                     "off_skill": not own(agent, roster.case(item, now, contact), knowledge.routing),
                     "away": roster.away(item, now, contact),
                     "receipt": item.receipt,
+                    "references": [wish.reference for wish in wishes.get(item.id, []) if wish.status != "cancelled"],
+                    "alarmed_at": item.alarmed_at,
                     "mine": item.claimed_by == who.id,
                     "lease_until": item.lease_until,
                     "attempts": item.attempts,
@@ -245,6 +277,26 @@ async def _items(
             )
         )
     return shown
+
+
+async def _wishes(session: AsyncSession, services: Services, wishes: Sequence[CallbackWish]) -> list[WishOut]:
+    questions = await store.last_questions(session, [wish.conversation_id for wish in wishes])
+    areas = services.library.knowledge.areas
+    return [
+        WishOut(
+            reference=wish.reference,
+            status=wish.status,
+            created_at=wish.created_at,
+            window=Window(from_=wish.window_from, to=wish.window_to),
+            name=wish.name,
+            note=wish.note,
+            area=wish.area,
+            area_title=areas[wish.area].title if wish.area and wish.area in areas else None,
+            question=questions.get(wish.conversation_id),
+            conversation_id=wish.conversation_id,
+        )
+        for wish in wishes
+    ]
 
 
 async def _off_skill(session: AsyncSession, services: Services, who: Identity, item: WorkItem) -> bool:

@@ -84,7 +84,7 @@ async def callback(
     wish = CallbackRequest(client_id=client_id, name=name[:500], phone=phone[:100], note=note[:2000] or None)
     try:
         known = await _known_or_new(request, services, slug)
-        await citizen.callback(known[0], wish, known[1], services)
+        await citizen.callback(known[0], wish, known[1], request, services)
     except AppError as error:
         return await _page(request, services, municipality, Forms(error, name=name, phone=phone, note=note))
     return _back(request, slug, known)

@@ -57,10 +57,14 @@ def _lines(events: Sequence[EventOut], municipality: Municipality, language: str
         elif event.kind in ("agent.joined", "agent.left"):
             key = "transcript-" + event.kind.replace(".", "-")
             lines.append(f"{clock(event.at)}  {words(language, key, name=said['name'] or '')}")
+        elif event.kind == "callback.updated" and (said_of_it := said.get("text")):
+            lines.append(f"{clock(event.at)}  {said_of_it}")
         elif event.kind == "callback.created" or (event.kind == "callback.updated" and said["status"] in AHEAD):
             key = "transcript-callback" if event.kind == "callback.created" else "transcript-callback-moved"
             ends = {end: clock(dt.datetime.fromisoformat(said["window"][end])) for end in ("from", "to")}
             lines.append(f"{clock(event.at)}  {words(language, key, **ends)}")
+            if reference := said.get("reference"):
+                lines[-1] += f"\n{words(language, 'transcript-callback-reference', reference=reference)}"
         elif event.kind in ("booking.created", "booking.updated"):
             key = "transcript-" + (
                 "booking-cancelled" if said["status"] == "cancelled" else event.kind.replace(".", "-")

@@ -19,6 +19,7 @@ TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
         ("waiting", "claimed"),
         ("waiting", "cancelled"),
         ("waiting", "expired"),
+        ("offered", "offered"),
         ("offered", "waiting"),
         ("offered", "claimed"),
         ("offered", "cancelled"),
@@ -43,6 +44,9 @@ TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
 class WorkItem(Base):
     """A callback or a live handover: two kinds of one thing, with one set of states.
 
+    A callback is one number to call in one municipality, however many wishes (``CallbackWish``) it comes from; its
+    window is the earliest of theirs, its name the first one's. There is one open at a time.
+
     ``due_at`` orders the queue: the start of a callback's window, or the moment a handover was asked for. A claim
     is a lease; it holds for as long as ``lease_until`` lies ahead.
 
@@ -65,7 +69,6 @@ class WorkItem(Base):
         CheckConstraint("(state = 'claimed') = (claimed_by IS NOT NULL AND lease_until IS NOT NULL)", name="claim"),
         CheckConstraint("(state = 'resolved') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("kind <> 'callback' OR (phone IS NOT NULL AND window_from < window_to)", name="callback"),
-        UniqueConstraint("conversation_id", "client_id"),
         Index(
             "ix_work_item_queue",
             "due_at",
@@ -78,6 +81,13 @@ class WorkItem(Base):
             unique=True,
             postgresql_where=text("kind = 'handover' AND state IN ('waiting', 'offered', 'claimed')"),
         ),
+        Index(
+            "uq_work_item_open_callback",
+            "municipality",
+            "phone",
+            unique=True,
+            postgresql_where=text("kind = 'callback' AND state IN ('waiting', 'offered', 'claimed', 'quarantined')"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -85,7 +95,6 @@ class WorkItem(Base):
     state: Mapped[str] = mapped_column(default="waiting")
     municipality: Mapped[str]
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
-    client_id: Mapped[uuid.UUID | None]
     area: Mapped[str | None]
     language: Mapped[str]
     reason: Mapped[str]
@@ -95,8 +104,6 @@ class WorkItem(Base):
     window_to: Mapped[dt.datetime | None]
     name: Mapped[str | None]
     phone: Mapped[str | None]
-    note: Mapped[str | None]
-    cancel_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     claimed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_member.id"))
     claimed_at: Mapped[dt.datetime | None]
     lease_until: Mapped[dt.datetime | None]
@@ -105,6 +112,8 @@ class WorkItem(Base):
     resolved_at: Mapped[dt.datetime | None]
     priority: Mapped[int] = mapped_column(default=0)
     """0, or 1 where it goes before what is as due: the follow-up of an emergency."""
+    alarmed_at: Mapped[dt.datetime | None]
+    """Since when a callback is so late that it will soon expire; None once somebody has tried to call."""
     group_slug: Mapped[str | None]
     """The group of agents it was sent to; None: whoever the rules lead to."""
     citizen_seen_at: Mapped[dt.datetime | None]
@@ -118,6 +127,61 @@ class WorkItem(Base):
     change_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_member.id"))
     change_at: Mapped[dt.datetime]
     change_detail: Mapped[dict[str, Any]]
+
+
+WISH_OPEN = ("waiting", "quarantined")
+
+
+class CallbackWish(Base):
+    """One citizen's wish to be called, and the promise she was given: what a callback is to whoever asked for it.
+
+    Wishes for one number share a ``WorkItem``. Each has its own key, reference and promise, so that nobody who types
+    somebody else's number can see, or undo, what that person asked for. ``status`` is the item's state as far as she
+    has been told; ``revision`` counts what she has been told.
+    """
+
+    __tablename__ = "callback_wish"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('waiting', 'quarantined', 'resolved', 'expired', 'cancelled', 'transferred')", name="status"
+        ),
+        CheckConstraint("window_from < window_to", name="window"),
+        UniqueConstraint("conversation_id", "client_id"),
+        UniqueConstraint("item_id", "place"),
+        UniqueConstraint("reference"),
+        Index("ix_callback_wish_late", "due_since", postgresql_where=text("status IN ('waiting', 'quarantined')")),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("work_item.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    """1 for the first wish for this call, 2 for the next."""
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    client_id: Mapped[uuid.UUID]
+    reference: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[str] = mapped_column(default="waiting")
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[dt.datetime]
+    language: Mapped[str]
+    area: Mapped[str | None]
+    name: Mapped[str | None]
+    email: Mapped[str | None]
+    note: Mapped[str | None]
+    window_from: Mapped[dt.datetime]
+    window_to: Mapped[dt.datetime]
+    due_since: Mapped[dt.datetime]
+    """From when it counts as late: the beginning of the window she chose, or the end of the rest after the last try."""
+
+    @property
+    def window(self) -> tuple[dt.datetime, dt.datetime]:
+        """The promise."""
+        return self.window_from, self.window_to
+
+    @property
+    def open(self) -> bool:
+        """Whether the call is still to be made, as far as she has been told."""
+        return self.status in WISH_OPEN
 
 
 class Attempt(Base):

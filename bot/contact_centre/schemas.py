@@ -33,20 +33,33 @@ class CallbackRequest(BaseModel):
     phone: Annotated[Typed, StringConstraints(max_length=100)]
     window: Window | None = None
     note: Note | None = None
+    email: Annotated[Typed, StringConstraints(max_length=500)] | None = None
+
+
+class CallbackChange(BaseModel):
+    """Another window for a callback, or more to say; what is left out stays as it is."""
+
+    window: Window | None = None
+    note: Note | None = None
 
 
 class CallbackStatus(BaseModel):
-    """How a callback stands."""
+    """How a callback stands. ``text``: what came of one that has ended without a call, and what to do."""
 
     callback_id: uuid.UUID
+    reference: str
     status: str
     window: Window
+    municipality: str
+    municipality_name: str
+    text: str | None = None
 
 
 class CallbackCreated(CallbackStatus):
-    """The callback that was promised, with the key to it."""
+    """The callback that was promised, with the key to it, and the page on which it can be seen and changed."""
 
     cancel_token: str
+    link: str
 
 
 class AttemptIn(BaseModel):
@@ -101,8 +114,24 @@ class Person(BaseModel):
     name: str
 
 
+class WishOut(BaseModel):
+    """One of the wishes a callback comes from: which window it was promised, and what it is about."""
+
+    reference: str
+    status: str
+    created_at: dt.datetime
+    window: Window
+    name: str | None
+    note: str | None
+    area: str | None
+    area_title: str | None
+    question: str | None
+    conversation_id: uuid.UUID
+
+
 class ItemOut(BaseModel):
-    """A piece of work in the queue."""
+    """A piece of work in the queue. ``references``: what the citizen names it by; several where she has asked more than
+    once."""
 
     id: uuid.UUID
     kind: Literal["callback", "handover"]
@@ -127,6 +156,8 @@ class ItemOut(BaseModel):
     off_skill: bool
     away: bool
     receipt: str | None
+    references: list[str]
+    alarmed_at: dt.datetime | None
     mine: bool
     lease_until: dt.datetime | None
     attempts: int
@@ -158,6 +189,7 @@ class ItemDetails(ItemOut):
     phone: str | None
     has_phone: bool
     note: str | None
+    wishes: list[WishOut]
     events: list[dict[str, Any]]
     attempt_list: list[AttemptOut]
     log: list[LogEntry]
@@ -256,6 +288,22 @@ class RouteOut(BaseModel):
     position: int | None
     waiting: int
     text: list[str]
+
+
+class Alarm(BaseModel):
+    """A callback nobody has made for so long that it will soon expire. ``open_hours``: how many opening hours since
+    ``due_since``, of the ``expires_after`` there are."""
+
+    item: ItemOut
+    due_since: dt.datetime
+    open_hours: float
+    expires_after: int
+
+
+class AlarmsOut(BaseModel):
+    """The callbacks that will soon expire, the longest known first."""
+
+    alarms: list[Alarm]
 
 
 class QueueOut(BaseModel):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import store
-from bot.contact_centre.models import OPEN_STATES, Attempt, WorkItem
+from bot.contact_centre import store, wish_store
+from bot.contact_centre.models import OPEN_STATES, Attempt, CallbackWish, WorkItem
 from bot.contact_centre.roster import home_of
 from bot.contact_centre.schemas import AttemptOutcome, CloseOutcome
 from bot.contact_centre.store import FREED, Change
@@ -27,6 +28,8 @@ from bot.staff.models import Presence
 from bot.staff.schemas import Identity, Status
 from bot.tokens import matches, new_receipt
 
+MAX_UNREACHED = 3
+"""Tries at which nobody answered before the citizen is written to instead."""
 THROUGHPUT_SPAN = dt.timedelta(hours=2)
 THERE_SPAN = dt.timedelta(minutes=2)
 """Who has shown life within this time is there, as far as the queue's length is concerned."""
@@ -80,16 +83,16 @@ async def load(session: AsyncSession, item_id: uuid.UUID, staff: Identity) -> Wo
     return item
 
 
-async def load_callback(session: AsyncSession, item_id: uuid.UUID, cancel_token: str) -> WorkItem:
-    """Return a callback to the citizen who asked for it.
+async def load_wish(session: AsyncSession, wish_id: uuid.UUID, token: str) -> CallbackWish:
+    """Return a wish to be called to the citizen whose it is.
 
     Raises:
         NotFound: there is none, or this is not its token.
     """
-    item = await store.by_id(session, item_id)
-    if item is None or item.cancel_hash is None or not matches(cancel_token, item.cancel_hash):
+    wish = await wish_store.by_id(session, wish_id)
+    if wish is None or not matches(token, wish.token_hash):
         raise NotFound
-    return item
+    return wish
 
 
 async def add(session: AsyncSession, item: WorkItem) -> None:
@@ -250,18 +253,56 @@ async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime
     return freed
 
 
-async def move(
-    session: AsyncSession, item: WorkItem, window: tuple[dt.datetime, dt.datetime], now: dt.datetime
+async def arrange(
+    session: AsyncSession,
+    item: WorkItem,
+    wishes: Sequence[CallbackWish],
+    kind: str,
+    now: dt.datetime,
+    urgency: int | None = None,
+    **why: Any,
 ) -> WorkItem | None:
-    """Give a callback nobody works on another window; None where it has changed meanwhile."""
-    unchanged = and_(WorkItem.state == item.state, WorkItem.window_from == item.window_from)
+    """Have an open callback follow its wishes: its window is the earliest of theirs, and its name the first one's.
+
+    A rest after a try at which nobody answered goes on: more wishes do not make the telephone ring more often.
+
+    Args:
+        session: an open session that holds the number's lock.
+        item: which one.
+        wishes: those that are open, the oldest first; at least one.
+        kind: what has happened to them: ``folded``, ``moved``, ``noted`` or ``withdrawn``.
+        now: the present moment.
+        urgency: its new priority, where that changes.
+        why: more for the log.
+
+    Returns:
+        The changed callback; None where it has ended.
+    """
+    start, end = min((wish.window for wish in wishes), key=lambda window: window[0])
     before = [edge.isoformat() for edge in (item.window_from, item.window_to) if edge]
-    start, end = window
-    change = Change("moved", None, now, {"before": before, "window": [start.isoformat(), end.isoformat()]})
-    moved = await store.change(session, item.id, unchanged, change, due_at=start, window_from=start, window_to=end)
-    if moved is not None:
+    window = [start.isoformat(), end.isoformat()]
+    moved = {"before": before, "window": window} if before != window else {}
+    resting = case((WorkItem.state == "quarantined", func.greatest(WorkItem.due_at, start)), else_=start)
+    values: dict[str, Any] = {"due_at": resting, "window_from": start, "window_to": end, "name": wishes[0].name}
+    if urgency is not None:
+        values["priority"] = urgency
+    if all(wish.due_since > now for wish in wishes):
+        values["alarmed_at"] = None
+    change = Change(kind, None, now, why | moved)
+    arranged = await store.change(session, item.id, WorkItem.state.in_(OPEN_STATES), change, **values)
+    if arranged is not None:
         await notify(session, QUEUE)
-    return moved
+    return arranged
+
+
+async def alarm(session: AsyncSession, item: WorkItem, now: dt.datetime, open_hours: int) -> WorkItem | None:
+    """Put a callback that will soon expire before all others; None where that was done, or it has ended."""
+    quiet = and_(WorkItem.state.in_(OPEN_STATES), WorkItem.alarmed_at.is_(None))
+    change = Change("alarm", None, now, {"reason": "overdue", "open_hours": open_hours})
+    alarmed = await store.change(session, item.id, quiet, change, priority=1, alarmed_at=now)
+    if alarmed is not None:
+        await notify(session, QUEUE)
+    return alarmed
 
 
 async def attempt(
@@ -278,18 +319,22 @@ async def attempt(
 
     It rests until the moment the agent has planned, else until an opening at least two hours on.
 
+    The third time nobody is there it ends as ``unreachable``; it is for the caller to write to the citizen.
+
     Raises:
         NotHeld: the caller does not hold it.
         Invalid: the planned moment cannot be.
     """
-    values: dict[str, Any] = {"attempts": WorkItem.attempts + 1}
-    if outcome in ("no_answer", "voicemail") or again_at is not None:
+    values: dict[str, Any] = {"attempts": WorkItem.attempts + 1, "alarmed_at": None}
+    nobody = outcome in ("no_answer", "voicemail")
+    last = nobody and await store.unreached(session, item.id) + 1 >= MAX_UNREACHED
+    if not last and (nobody or again_at is not None):
         start, end = retry_window(municipality, again_at, now)
         values |= FREED | {"state": "quarantined", "due_at": start, "window_from": start, "window_to": end}
     change = Change("attempted", staff.id, now, {"outcome": outcome})
     changed = await _step(session, item, _held_by(staff, now), change, **values)
     session.add(Attempt(item_id=item.id, at=now, by=staff.id, outcome=outcome, note=note))
-    return changed
+    return await close(session, changed, staff, "unreachable", None, now) if last else changed
 
 
 async def close(

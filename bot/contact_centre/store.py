@@ -43,13 +43,6 @@ async def by_id(session: AsyncSession, item: uuid.UUID) -> WorkItem | None:
     return await session.get(WorkItem, item, populate_existing=True)
 
 
-async def by_client_id(session: AsyncSession, conversation: uuid.UUID, client_id: uuid.UUID) -> WorkItem | None:
-    """Find the item a client made before with the same id."""
-    return await session.scalar(
-        select(WorkItem).where(WorkItem.conversation_id == conversation, WorkItem.client_id == client_id)
-    )
-
-
 async def open_handover(session: AsyncSession, conversation: uuid.UUID) -> WorkItem | None:
     """Find the live handover a conversation waits for or is in."""
     return await session.scalar(
@@ -59,14 +52,6 @@ async def open_handover(session: AsyncSession, conversation: uuid.UUID) -> WorkI
             WorkItem.state.in_(("waiting", "offered", "claimed")),
         )
     )
-
-
-async def callbacks_of(session: AsyncSession, conversation: uuid.UUID) -> Sequence[WorkItem]:
-    """List the callbacks a conversation has asked for, whatever became of them."""
-    rows = await session.scalars(
-        select(WorkItem).where(WorkItem.conversation_id == conversation, WorkItem.kind == "callback")
-    )
-    return rows.all()
 
 
 async def change(
@@ -253,14 +238,6 @@ async def all_waiting_handovers(session: AsyncSession) -> Sequence[WorkItem]:
     return rows.all()
 
 
-async def callbacks_to_keep(session: AsyncSession, ended_by: dt.datetime | None) -> Sequence[WorkItem]:
-    """List the callbacks nobody works on, or only those whose window has ended by a moment."""
-    statement = select(WorkItem).where(WorkItem.kind == "callback", WorkItem.state.in_(("waiting", "quarantined")))
-    if ended_by is not None:
-        statement = statement.where(WorkItem.window_to <= ended_by)
-    return (await session.scalars(statement)).all()
-
-
 async def created_between(
     session: AsyncSession, municipality: str | None, since: dt.datetime, until: dt.datetime
 ) -> dict[str, int]:
@@ -327,6 +304,12 @@ async def renew(session: AsyncSession, staff: uuid.UUID, now: dt.datetime, until
 async def staff_name(session: AsyncSession, staff: uuid.UUID | None) -> str | None:
     """Return the name of a staff member."""
     return None if staff is None else await session.scalar(select(StaffMember.name).where(StaffMember.id == staff))
+
+
+async def unreached(session: AsyncSession, item: uuid.UUID) -> int:
+    """Count the tries at which nobody answered."""
+    nobody = Attempt.outcome.in_(("no_answer", "voicemail"))
+    return await session.scalar(select(func.count()).where(Attempt.item_id == item, nobody)) or 0
 
 
 async def attempts_of(session: AsyncSession, item: uuid.UUID) -> list[tuple[Attempt, str]]:

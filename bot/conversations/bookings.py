@@ -26,7 +26,7 @@ from bot.library.booking import Offer
 from bot.outgoing.service import publish
 from bot.phones import e164
 from bot.settings import Appointments
-from bot.tokens import derived_token
+from bot.tokens import derived_token, link_with_key
 
 MAX_NAME = 100
 MAX_EMAIL = 254
@@ -74,7 +74,7 @@ async def book(
     chosen = Wish(wish.service, wish.place, wish.starts_at)
     booking = await service.hold(session, offer, chosen, asker, now, settings)
     if person is not None:
-        link = link_to(links, booking, token)
+        link = link_with_key(links, booking.id, token)
         if await service.confirm(session, offer, booking, person, link, now, settings):
             await _tell(session, conversation, "booking.created", offer, booking, now)
     return booking, token
@@ -98,7 +98,7 @@ async def change(
         BookingOver, HoldOver, SlotTaken, TooManyBookings: as ``bot.booking.service`` says.
     """
     booking, conversation = await _locked(session, booking_id, token)
-    link = link_to(links, booking, token)
+    link = link_with_key(links, booking.id, token)
     confirms = booking.status == "held" or wish.starts_at is None
     if confirms and await service.confirm(session, offer, booking, _person(wish), link, now, settings):
         await _tell(session, conversation, "booking.created", offer, booking, now)
@@ -120,11 +120,6 @@ async def cancel(session: AsyncSession, booking_id: uuid.UUID, token: str, offer
     if await service.cancel(session, offer, booking, now):
         await _tell(session, conversation, "booking.updated", offer, booking, now)
     return booking
-
-
-def link_to(links: str, booking: Booking, token: str) -> str:
-    """Return the address of an appointment's own page. The key stands in the fragment, which no server ever sees."""
-    return f"{links}#{booking.id}.{token}"
 
 
 async def _locked(session: AsyncSession, booking_id: uuid.UUID, token: str) -> tuple[Booking, Conversation | None]:

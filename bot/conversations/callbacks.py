@@ -1,34 +1,43 @@
-"""A citizen asks to be called, and may think better of it: conversation and contact centre in one transaction."""
+"""A citizen asks to be called, and may think better of it: conversation and contact centre in one transaction.
+
+One number is called once in a municipality, however often and from wherever it is asked for: the wishes share a piece
+of work. Whoever asks is answered as if hers were the only one.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.contact_centre import availability, service
+from bot.contact_centre import availability, service, wish_store
 from bot.contact_centre import store as work
-from bot.contact_centre.models import OPEN_STATES, WorkItem
-from bot.contact_centre.schemas import CallbackRequest
+from bot.contact_centre.models import CallbackWish, WorkItem
+from bot.contact_centre.schemas import CallbackChange, CallbackRequest
+from bot.contact_centre.schemas import Window as WindowIn
 from bot.contact_centre.windows import callback_window
+from bot.conversations import callback_news as news
 from bot.conversations import store
 from bot.conversations.access import load_conversation
 from bot.conversations.masking import mask, mask_numbers
+from bot.conversations.models import Conversation
 from bot.conversations.outside import tell
 from bot.conversations.schemas import Citizen
 from bot.conversations.service import ConversationClosed
 from bot.errors import Conflict, Invalid, TooMany
-from bot.library import hours
 from bot.library.hours import Window
 from bot.library.knowledge import Knowledge
-from bot.library.schemas import Municipality
+from bot.outgoing.schemas import Recipient
 from bot.phones import e164
 from bot.settings import Contact
-from bot.tokens import derived_token, token_hash
+from bot.tokens import derived_token, link_with_key, new_receipt, token_hash
 
 MAX_NAME = 100
 MAX_NOTE = 1000
+MAX_NOTES = 4000
+"""Characters one wish's notes may come to in all."""
 MAX_CALLBACKS = 5
 """Callbacks one conversation may ask for; more is not a citizen in need of a call."""
 
@@ -39,20 +48,37 @@ class NoOpening(Conflict):
     code = "no_opening"
 
 
+class CallbackOver(Conflict):
+    """The callback has ended, so it cannot be changed."""
+
+    code = "callback_over"
+
+
 async def request_callback(
     session: AsyncSession,
     conversation_id: uuid.UUID,
     who: Citizen,
     wish: CallbackRequest,
     knowledge: Knowledge,
+    links: str,
     now: dt.datetime,
     contact: Contact,
-) -> tuple[WorkItem, str]:
+) -> tuple[CallbackWish, str]:
     """Promise a citizen a call. The same ``client_id`` again gives the same callback.
 
+    Args:
+        session: an open session.
+        conversation_id: whose.
+        who: the citizen with its token.
+        wish: what was filled in.
+        knowledge: has the hours.
+        links: the address of a callback's page; id and token are put behind it.
+        now: the present moment.
+        contact: limits.
+
     Returns:
-        The callback and the token that shows or cancels it. The token follows from the conversation's own, so that a
-        repeated request can be answered alike although only its hash is stored.
+        Her wish and the token that shows, changes or cancels it. The token follows from the conversation's own, so that
+        a repeated request can be answered alike although only its hash is stored.
 
     Raises:
         NotFound: no such conversation for this asker.
@@ -61,33 +87,151 @@ async def request_callback(
         NoOpening: nobody can call.
         TooMany: this conversation has asked often enough.
     """
+    phone = e164(wish.phone) or ""
+    await wish_store.lock_number(session, phone)
     conversation = await load_conversation(session, conversation_id, who, now, lock=True)
-    cancel_token = _cancel_token(who.token, wish.client_id)
-    if known := await work.by_client_id(session, conversation.id, wish.client_id):
-        return known, cancel_token
+    asked = await wish_store.of_conversation(session, conversation.id)
+    for known in asked:
+        if known.client_id == wish.client_id:
+            return known, _token(who.token, known)
     if conversation.closed_at is not None:
         raise ConversationClosed
-    name, phone = _check_callback(wish, now, contact)
-    asked = await work.callbacks_of(session, conversation.id)
-    for item in asked:
-        # The same number once more is the same wish: nobody is rung up twice for it.
-        if item.phone == phone and item.state in OPEN_STATES and item.client_id is not None:
-            return item, _cancel_token(who.token, item.client_id)
+    _check(wish, now, contact)
+    name = mask_numbers(_tidy(wish.name))
+    item = await wish_store.open_item(session, conversation.municipality, phone)
+    for known in asked:
+        # The same number once more in one conversation is the same wish.
+        if item is not None and known.item_id == item.id and known.open:
+            return known, _token(who.token, known)
     if len(asked) >= MAX_CALLBACKS:
         raise TooMany(retry_after_s=3600)
-    wished = (wish.window.from_, wish.window.to) if wish.window else None
     area = await store.last_area(session, conversation)
-    place = await availability.standing(session, knowledge, conversation.municipality, area, now)
-    window = callback_window(place.municipality, wished, now)
-    if window is None:
-        raise NoOpening
+    window = await _window(session, knowledge, conversation.municipality, area, wish.window, now)
+    new = item is None
+    if item is None:
+        item = await _work(session, conversation, area, phone, window, name, now)
+    made = CallbackWish(
+        id=item.id if new else uuid.uuid4(),
+        item_id=item.id,
+        place=len(await wish_store.of_item(session, item.id)) + 1,
+        conversation_id=conversation.id,
+        client_id=wish.client_id,
+        reference=new_receipt(),
+        token_hash=b"",
+        status="waiting",
+        revision=1,
+        created_at=now,
+        language=conversation.language,
+        area=area,
+        name=name,
+        email=wish.email or None,
+        note=_noted(wish.note),
+        window_from=window[0],
+        window_to=window[1],
+        due_since=window[0],
+    )
+    token = _token(who.token, made)
+    made.token_hash = token_hash(token)
+    session.add(made)
+    await session.flush()
+    if not new:
+        urgency = max(item.priority, await store.urgency(session, conversation))
+        item = await _arranged(session, item, "folded", now, reference=made.reference, urgency=urgency)
+    await store.append(session, conversation, "callback.created", news.payload(made), now)
+    await tell(session, "callback.created" if new else "callback.updated", item, now)
+    place, link = knowledge.municipalities[item.municipality], link_with_key(links, made.id, token)
+    await news.send(session, "callback-confirmed", item, made, place, now, link)
+    return made, token
+
+
+async def change_callback(
+    session: AsyncSession,
+    callback_id: uuid.UUID,
+    token: str,
+    change: CallbackChange,
+    knowledge: Knowledge,
+    links: str,
+    now: dt.datetime,
+    contact: Contact,
+) -> CallbackWish:
+    """Promise another window, or note more of what it is about; arguments as for :func:`request_callback`.
+
+    The same change again changes nothing.
+
+    Raises:
+        NotFound: no such callback with this token.
+        CallbackOver: it has ended.
+        Invalid: ``details['fields']`` names the fields that cannot be used.
+        NoOpening: nobody can call.
+    """
+    item, wish = await _mine(session, callback_id, token)
+    if not wish.open:
+        raise CallbackOver
+    more = _noted(change.note)
+    if more is not None and (wish.note or "").endswith(more):
+        more = None
+    _check(change, now, contact, wish.note if more and wish.note else "")
+    if more is not None:
+        wish.note = f"{wish.note}\n{more}" if wish.note else more
+    moved = False
+    if change.window is not None:
+        window = await _window(session, knowledge, item.municipality, wish.area, change.window, now)
+        moved = window != wish.window
+    if moved:
+        wish.window_from, wish.window_to = window
+        wish.due_since = window[0]
+    if moved or more is not None:
+        await session.flush()
+        kind = "moved" if moved else "noted"
+        item = await _arranged(session, item, kind, now, reference=wish.reference, reason="citizen")
+        await tell(session, "callback.updated", item, now)
+    if moved:
+        await news.tell_askers(session, [wish], "waiting", now)
+        place, link = knowledge.municipalities[item.municipality], link_with_key(links, wish.id, token)
+        await news.send(session, "callback-moved", item, wish, place, now, link)
+    return wish
+
+
+async def cancel_callback(
+    session: AsyncSession, callback_id: uuid.UUID, token: str, knowledge: Knowledge, now: dt.datetime
+) -> CallbackWish:
+    """Cancel a wish for the citizen whose it is; one that has ended stays as it ended. Others for the number remain.
+
+    Raises:
+        NotFound: no such callback with this token.
+    """
+    item, wish = await _mine(session, callback_id, token)
+    if not wish.open:
+        return wish
+    await news.tell_askers(session, [wish], "cancelled", now)
+    await session.flush()
+    if any(other.open for other in await wish_store.of_item(session, item.id)):
+        item = await _arranged(session, item, "withdrawn", now, reference=wish.reference)
+    else:
+        item = await service.cancel(session, item, "citizen", now) or item
+    await tell(session, "callback.updated", item, now)
+    municipality = knowledge.municipalities.get(item.municipality)
+    if municipality is not None:
+        await news.send(session, "callback-cancelled", item, wish, municipality, now)
+    return wish
+
+
+async def _work(
+    session: AsyncSession,
+    conversation: Conversation,
+    area: str | None,
+    phone: str,
+    window: Window,
+    name: str,
+    now: dt.datetime,
+) -> WorkItem:
+    """Put the call to a number that nobody else has asked for in the queue."""
     item = WorkItem(
         id=uuid.uuid4(),
         kind="callback",
         state="waiting",
         municipality=conversation.municipality,
         conversation_id=conversation.id,
-        client_id=wish.client_id,
         area=area,
         language=conversation.language,
         reason="citizen",
@@ -96,85 +240,69 @@ async def request_callback(
         priority=await store.urgency(session, conversation),
         window_from=window[0],
         window_to=window[1],
-        name=mask_numbers(name),
+        name=name,
         phone=phone,
-        note=mask(wish.note.strip()) if wish.note and wish.note.strip() else None,
-        cancel_hash=token_hash(cancel_token),
     )
     await service.add(session, item)
-    await store.append(session, conversation, "callback.created", callback_payload(item), now)
-    await tell(session, "callback.created", item, now)
-    return item, cancel_token
+    return item
 
 
-def better_window(item: WorkItem, municipality: Municipality, now: dt.datetime) -> Window | None:
-    """Return where to move a callback that nobody will make in its window as things stand now; None where it may stay.
-
-    To be moved is one whose window lies outside the hours there are now, and one that is left over after closing time.
-    One that is late while people are there stays first in the queue.
-
-    Args:
-        item: a callback nobody works on.
-        municipality: as it stands for the callback's theme.
-        now: the present moment.
-    """
-    assert item.window_from and item.window_to  # noqa: S101 - a constraint of the table holds it
-    promised = (item.window_from, item.window_to)
-    over = item.window_to <= now
-    if hours.is_open(municipality, "phone", now) if over else hours.holds(municipality, "phone", promised):
-        return None
-    window = callback_window(municipality, None if over else promised, now)
-    return None if window == promised else window
+async def _mine(session: AsyncSession, callback_id: uuid.UUID, token: str) -> tuple[WorkItem, CallbackWish]:
+    """Return a citizen's own wish and its work, with all that belongs to it locked."""
+    found = await service.load_wish(session, callback_id, token)
+    item = await work.by_id(session, found.item_id)
+    assert item is not None  # noqa: S101 - a foreign key holds it
+    item, _ = await news.lock(session, item)
+    return item, await service.load_wish(session, callback_id, token)
 
 
-async def move_callback(session: AsyncSession, item: WorkItem, now: dt.datetime, window: Window) -> None:
-    """Move a callback nobody works on to another window, and tell the citizen."""
-    conversation = await store.locked(session, item.conversation_id)
-    moved = await service.move(session, item, window, now)
-    if moved is not None:
-        await store.append(session, conversation, "callback.updated", callback_payload(moved), now)
-
-
-async def cancel_callback(
-    session: AsyncSession, callback_id: uuid.UUID, cancel_token: str, now: dt.datetime
+async def _arranged(
+    session: AsyncSession, item: WorkItem, kind: str, now: dt.datetime, *, urgency: int | None = None, **why: str
 ) -> WorkItem:
-    """Cancel a callback for the citizen who asked for it; one that has ended stays as it ended.
-
-    Raises:
-        NotFound: no such callback with this token.
-    """
-    item = await service.load_callback(session, callback_id, cancel_token)
-    conversation = await store.locked(session, item.conversation_id)
-    cancelled = await service.cancel(session, item, "citizen", now)
-    if cancelled is None:
-        return item
-    await store.append(session, conversation, "callback.updated", callback_payload(cancelled), now)
-    await tell(session, "callback.updated", cancelled, now)
-    return cancelled
+    """Have the work follow its wishes, which are open and therefore so is it: the number is locked."""
+    wishes = [wish for wish in await wish_store.of_item(session, item.id) if wish.open]
+    arranged = await service.arrange(session, item, wishes, kind, now, urgency=urgency, **why)
+    assert arranged is not None  # noqa: S101 - whoever ends it holds the number's lock
+    return arranged
 
 
-def callback_payload(item: WorkItem) -> dict[str, object]:
-    """Return what a callback's events say of it."""
-    assert item.window_from and item.window_to  # noqa: S101 - a constraint of the table holds it
-    window = {"from": item.window_from.isoformat(), "to": item.window_to.isoformat()}
-    return {"callback_id": str(item.id), "status": item.state, "window": window}
+async def _window(
+    session: AsyncSession,
+    knowledge: Knowledge,
+    municipality: str,
+    area: str | None,
+    wish: WindowIn | None,
+    now: dt.datetime,
+) -> Window:
+    place = await availability.standing(session, knowledge, municipality, area, now)
+    window = callback_window(place.municipality, (wish.from_, wish.to) if wish else None, now)
+    if window is None:
+        raise NoOpening
+    return window
 
 
-def _cancel_token(token: str, client_id: uuid.UUID) -> str:
-    return derived_token(token, "cancel", client_id)
+def _token(token: str, wish: CallbackWish) -> str:
+    return derived_token(token, "cancel", wish.client_id)
 
 
-def _check_callback(wish: CallbackRequest, now: dt.datetime, contact: Contact) -> tuple[str, str]:
-    """Return the name and the phone number in E.164; every wrong field is named at once."""
+def _noted(note: str | None) -> str | None:
+    return mask(note.strip()) if note and note.strip() else None
+
+
+def _check(wish: CallbackRequest | CallbackChange, now: dt.datetime, contact: Contact, noted: str = "") -> None:
+    """Refuse what cannot be used; every wrong field is named at once. ``noted``: the note there is already."""
     fields: dict[str, str] = {}
-    name = " ".join(wish.name.split())
-    if not name or len(name) > MAX_NAME:
-        fields["name"] = "name"
-    if wish.note and len(wish.note) > MAX_NOTE:
+    if isinstance(wish, CallbackRequest):
+        if not 0 < len(_tidy(wish.name)) <= MAX_NAME:
+            fields["name"] = "name"
+        if e164(wish.phone) is None:
+            fields["phone"] = "phone"
+        try:
+            Recipient(email=wish.email or None)
+        except ValidationError:
+            fields["email"] = "email"
+    if len(wish.note or "") > MAX_NOTE or len(noted) + len(wish.note or "") > MAX_NOTES:
         fields["note"] = "note"
-    phone = e164(wish.phone)
-    if phone is None:
-        fields["phone"] = "phone"
     if wish.window is not None:
         if wish.window.to <= wish.window.from_:
             fields["window"] = "window-order"
@@ -184,4 +312,7 @@ def _check_callback(wish: CallbackRequest, now: dt.datetime, contact: Contact) -
             fields["window"] = "window-far"
     if fields:
         raise Invalid(fields=fields, days=contact.callback_days)
-    return name, phone or ""
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())

@@ -19,7 +19,7 @@ from bot.contact_centre.routing import first_group
 from bot.contact_centre.schemas import AttemptIn, CloseIn
 from bot.conversations import store
 from bot.conversations.access import load_conversation
-from bot.conversations.callbacks import callback_payload
+from bot.conversations.callback_news import lock, lock_conversation, send_all, tell_askers
 from bot.conversations.masking import mask_numbers
 from bot.conversations.models import Conversation
 from bot.conversations.outside import tell
@@ -154,7 +154,7 @@ async def claim(
         NotOpen: it has ended.
     """
     item = await service.load(session, item_id, staff)
-    conversation = await store.locked(session, item.conversation_id)
+    conversation = await lock_conversation(session, item)
     await release_lapsed(session, item, now)  # a lease may have run out before anybody swept
     claimed = await service.claim(session, item, staff, now, contact, **why)
     if claimed.kind == "handover" and conversation.holder == "bot":
@@ -195,7 +195,7 @@ async def hand_on(
         NotHeld: she does not hold it.
     """
     item = await service.load(session, item_id, staff)
-    conversation = await store.locked(session, item.conversation_id)
+    conversation = await lock_conversation(session, item)
     reason = mask_numbers(reason)
     handed = await service.hand_on(session, item, staff, now, reason=reason, to=to, until=until, group=group)
     if handed.kind == "handover":
@@ -228,14 +228,16 @@ async def transfer(
         NotHeld: she does not hold it.
     """
     item = await service.load(session, item_id, staff)
-    conversation = await store.locked(session, item.conversation_id)
+    conversation = await lock_conversation(session, item)
     sent = await service.transfer(session, item, staff, organisation["slug"], mask_numbers(reason), now)
     told = {"organisation": dict(organisation), "receipt": sent.receipt}
     if sent.kind == "handover":
         await _leave(session, conversation, staff.name, now)
         await store.append(session, conversation, "handover.ended", {"reason": "transferred"} | told, now)
     else:
-        await store.append(session, conversation, "callback.updated", callback_payload(sent) | told, now)
+        _, wishes = await lock(session, sent)
+        # Where several have asked, one of them may be a stranger to the matter.
+        await tell_askers(session, wishes, "transferred", now, **(told if len(wishes) == 1 else {}))
     await tell(session, "callback.updated", sent, now)
     return sent
 
@@ -248,7 +250,7 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
         NotHeld: she does not hold it.
     """
     item = await service.load(session, item_id, staff)
-    conversation = await store.locked(session, item.conversation_id)
+    conversation = await lock_conversation(session, item)
     released = await service.release(session, item, staff, now)
     await tell(session, "callback.updated", released, now)
     if released.kind == "handover":
@@ -259,7 +261,7 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
 
 async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
     """Do the same for an agent who has gone silent."""
-    conversation = await store.locked(session, item.conversation_id)
+    conversation = await lock_conversation(session, item)
     item = await work.by_id(session, item.id) or item
     name = await work.staff_name(session, item.claimed_by)
     freed = await service.release_lapsed(session, item, now)
@@ -285,15 +287,23 @@ async def attempt(
         NotHeld: she does not hold it.
     """
     item = await service.load(session, item_id, staff)
-    conversation = await store.locked(session, item.conversation_id)
+    await lock_conversation(session, item)
     if item.kind != "callback":
         raise Conflict
     changed = await service.attempt(
         session, item, staff, made.outcome, _noted(made.note), now, municipality, made.again_at
     )
     await tell(session, "callback.updated", changed, now)
+    _, wishes = await lock(session, changed)
     if changed.state == "quarantined":
-        await store.append(session, conversation, "callback.updated", callback_payload(changed), now)
+        assert changed.window_from and changed.window_to  # noqa: S101 - a constraint of the table holds it
+        due = [wish for wish in wishes if wish.window_from < changed.window_from]
+        for wish in due:
+            wish.window_from, wish.window_to, wish.due_since = changed.window_from, changed.window_to, changed.due_at
+        await tell_askers(session, due, "quarantined", now)
+    elif changed.state == "resolved":
+        await tell_askers(session, wishes, "resolved", now, outcome=changed.outcome)
+        await send_all(session, "callback-unreachable", changed, wishes, municipality, now)
     return changed
 
 
@@ -379,14 +389,17 @@ async def _end(
     session: AsyncSession, item_id: uuid.UUID, staff: Identity, outcome: str, note: str | None, now: dt.datetime
 ) -> WorkItem:
     item = await service.load(session, item_id, staff)
-    conversation = await store.locked(session, item.conversation_id)
+    conversation = await lock_conversation(session, item)
     ended = await service.close(session, item, staff, outcome, note, now)
     await tell(session, "callback.updated", ended, now)
     if ended.kind == "handover":
         await _leave(session, conversation, staff.name, now)
         await store.append(session, conversation, "handover.ended", {"reason": outcome}, now)
     else:
-        await store.append(session, conversation, "callback.updated", callback_payload(ended), now)
+        _, wishes = await lock(session, ended)
+        # Of how a call went nobody hears here, for not only its owner may have given the number.
+        known = {"outcome": outcome} if outcome == "unreachable" else {}
+        await tell_askers(session, wishes, "resolved", now, **known)
     return ended
 
 

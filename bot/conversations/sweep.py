@@ -9,19 +9,19 @@ import asyncio
 import datetime as dt
 import functools
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.booking import service as booking
 from bot.clock import Clock
-from bot.contact_centre import availability
+from bot.contact_centre import availability, wish_store
 from bot.contact_centre import store as work
 from bot.contact_centre.crisis import store as switches
 from bot.contact_centre.models import WorkItem
 from bot.contact_centre.offers import AT_ONCE, offer_due
 from bot.conversations import crises, people, store
-from bot.conversations.callbacks import better_window, move_callback
+from bot.conversations.promises import ALARM_HOURS, keep, watch
 from bot.conversations.turn import Turns, failed, say
 from bot.db.engine import Database
 from bot.db.notify import QUEUE, notify
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_S = 2.0
 FORGET_EVERY = dt.timedelta(hours=1)
+WATCH_EVERY = dt.timedelta(minutes=1)
 STARTS_WITHIN = dt.timedelta(seconds=5)
 """A stored question nobody began on for this long has lost the process that took it."""
 
@@ -50,6 +51,7 @@ class Sweeper:
         self._clock = clock
         self._settings = settings
         self._forgot_at: dt.datetime | None = None
+        self._watched_at: dt.datetime | None = None
         self._kept_by: object = None
         """The hours, by their knowledge and their switches, that every callback was last held against."""
 
@@ -141,17 +143,25 @@ class Sweeper:
             await crises.end_due(session, now)
             on = await switches.all_current(session, now)
             stamp = (knowledge.digest, frozenset((crisis.id, crisis.changed_at) for crisis in on))
-            callbacks = await work.callbacks_to_keep(session, now if stamp == self._kept_by else None)
+            callbacks = await wish_store.to_keep(session, now if stamp == self._kept_by else None)
+            overdue: Sequence[WorkItem] = []
+            if self._watched_at is None or now >= self._watched_at + WATCH_EVERY:
+                # So many opening hours take at least as many hours.
+                overdue = await wish_store.due_before(session, now - dt.timedelta(hours=ALARM_HOURS))
+                self._watched_at = now
         places: dict[tuple[str, str | None], Municipality] = {}
-        for item in callbacks:
-            municipality = knowledge.municipalities.get(item.municipality)
-            if municipality is None:
-                continue
-            theme = knowledge.theme_of(item.area)
-            if (item.municipality, theme) not in places:
-                place = availability.standing_with(on, municipality, theme, now)
-                places[item.municipality, theme] = place.municipality
-            window = better_window(item, places[item.municipality, theme], now)
-            if window is not None:
-                await self._each(functools.partial(move_callback, window=window), item, now)
+
+        def place(slug: str, area: str | None) -> Municipality:
+            theme = knowledge.theme_of(area)
+            if (slug, theme) not in places:
+                standing = availability.standing_with(on, knowledge.municipalities[slug], theme, now)
+                places[slug, theme] = standing.municipality
+            return places[slug, theme]
+
+        for do, items in ((keep, callbacks), (watch, overdue)):
+            for item in items:
+                if item.municipality in knowledge.municipalities:
+                    await self._each(
+                        functools.partial(do, place=functools.partial(place, item.municipality)), item, now
+                    )
         self._kept_by = stamp

@@ -155,6 +155,24 @@ def openings(municipality: Municipality, channel: Channel, at: dt.datetime) -> I
                 yield start, end
 
 
+def open_time(municipality: Municipality, channel: Channel, since: dt.datetime, until: dt.datetime) -> dt.timedelta:
+    """Return for how long a channel is open between two moments; a night the clocks change counts as long as it is.
+
+    Args:
+        municipality: whose hours and time zone.
+        channel: a channel without hours of its own is never open.
+        since: time-zone aware.
+        until: time-zone aware; before ``since`` nothing is counted.
+    """
+    zone = ZoneInfo(municipality.time_zone)
+    first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+    counted = dt.timedelta()
+    for offset in range((last - first).days + 1):
+        for start, end in on_day(municipality, channel, first + dt.timedelta(days=offset)):
+            counted += max(min(end, until) - max(start, since), dt.timedelta())
+    return counted
+
+
 def is_open(municipality: Municipality, channel: Channel, at: dt.datetime) -> bool:
     """Whether a channel is open at a moment; the closing minute itself is closed."""
     first = next(openings(municipality, channel, at), None)

@@ -37,6 +37,7 @@ error-account_disabled = Din konto er lukket. Tal med din leder eller jeres admi
 error-providers_password = Din adgangskode hører til din organisations login. Skift den dér.
 error-no_opening = Kommunen har ingen telefontid i den nærmeste tid, så vi kan ikke love at ringe. Kontakt kommunen direkte.
 error-not_stuck = Beskeden venter stadig, er sendt eller er annulleret.
+error-callback_over = Opkaldet er afsluttet eller aflyst, så det kan ikke ændres. Bed om at blive ringet op igen i kommunens chat.
 error-slot_taken = Tiden er ikke længere ledig. Vælg en anden tid.
 error-hold_over = Vi holdt tiden til dig, men den nåede at blive taget af en anden. Vælg en ny tid.
 error-booking_over = Tiden er aflyst eller forbi, så den kan ikke ændres. Bestil en ny tid.
@@ -91,6 +92,7 @@ transcript-erased = (slettet)
 transcript-agent-joined = { $name } er kommet med i samtalen
 transcript-agent-left = { $name } har forladt samtalen
 transcript-callback = Du bliver ringet op { $from } - { $to }
+transcript-callback-reference = Din reference er { $reference }
 transcript-callback-moved = Opkaldet er flyttet. Du bliver ringet op { $from } - { $to }
 transcript-booking-created = Du har bestilt tid til { $service } { $when }
 transcript-booking-updated = Din tid til { $service } er flyttet til { $when }
@@ -206,3 +208,55 @@ notice-booking-reminder-body =
 
     Se, hvad du skal have med, her: { $link }
     Kan du ikke komme, så flyt eller aflys tiden samme sted, så en anden kan få den.
+
+# A call that was asked for and never made
+callback-ended-unreachable = Vi har prøvet at ringe til dig uden at få fat i dig, så vi ringer ikke igen. Du kan bede om at blive ringet op igen her eller selv ringe til kommunen.
+callback-ended-expired = Vi beklager: Vi nåede ikke at ringe til dig, og din anmodning er nu udløbet. Bed om at blive ringet op igen her, eller ring selv til kommunen.
+
+# Notices about a call the citizen has asked for, by text message and e-mail
+notice-callback-confirmed-sms = { $municipality }: Vi ringer til dig { $when }. Reference { $reference }. Se, ændr eller aflys: { $link }
+notice-callback-confirmed-subject = Vi ringer til dig { $when }
+notice-callback-confirmed-body =
+    Du har bedt { $municipality } om at ringe til dig.
+
+    Hvornår: { $when }
+    Reference: { $reference }
+
+    Se, ændr eller aflys opkaldet her: { $link }
+    Del ikke linket med andre. Den, der har det, kan aflyse opkaldet. Har du ikke bedt om det, så aflys det bare.
+notice-callback-moved-sms = { $municipality }: Dit opkald er flyttet. Vi ringer til dig { $when }. Reference { $reference }. Se, ændr eller aflys: { $link }
+notice-callback-moved-subject = Vi ringer til dig { $when } i stedet
+notice-callback-moved-body =
+    Det opkald, du har bedt { $municipality } om, er flyttet.
+
+    Hvornår: { $when }
+    Reference: { $reference }
+
+    Se, ændr eller aflys opkaldet her: { $link }
+notice-callback-moved-by-us-sms = { $municipality }: Vi nåede ikke at ringe, eller vores telefontid er ændret. Vi ringer til dig { $when } i stedet. Reference { $reference }. Du kan ændre eller aflyse med linket i den første besked.
+notice-callback-moved-by-us-subject = Vi ringer til dig { $when } i stedet
+notice-callback-moved-by-us-body =
+    Vi nåede ikke at ringe til dig, da vi havde lovet det, eller vores telefontid er ændret. Det beklager vi.
+
+    Vi ringer i stedet: { $when }
+    Reference: { $reference }
+
+    Du kan ændre eller aflyse opkaldet med linket i den første besked eller ringe til { $municipality } på { $telephone }.
+notice-callback-cancelled-sms = { $municipality }: Opkaldet med reference { $reference } er aflyst.
+notice-callback-cancelled-subject = Dit opkald er aflyst
+notice-callback-cancelled-body =
+    Det opkald med reference { $reference }, som { $municipality } er blevet bedt om, er aflyst. Du skal ikke gøre mere.
+notice-callback-unreachable-sms = { $municipality }: Vi har ringet til dig { $tries } gange uden at få fat i dig, så vi ringer ikke igen. Ring til os på { $telephone }, eller bed om et nyt opkald i vores chat. Reference { $reference }
+notice-callback-unreachable-subject = Vi kunne ikke få fat i dig
+notice-callback-unreachable-body =
+    Du har bedt { $municipality } om at ringe til dig. Vi har ringet { $tries } gange uden at få fat i dig, så vi ringer ikke igen.
+
+    Du kan ringe til os på { $telephone } eller bede om et nyt opkald i vores chat.
+    Din reference er { $reference }.
+notice-callback-expired-sms = { $municipality }: Vi beklager. Vi nåede ikke at ringe til dig, og din anmodning er udløbet. Ring til os på { $telephone }, eller bed om et nyt opkald i vores chat. Reference { $reference }
+notice-callback-expired-subject = Vi nåede ikke at ringe til dig
+notice-callback-expired-body =
+    Du har bedt { $municipality } om at ringe til dig. Det nåede vi ikke, og din anmodning er nu udløbet. Det beklager vi.
+
+    Du kan ringe til os på { $telephone } eller bede om et nyt opkald i vores chat.
+    Din reference er { $reference }.

@@ -37,6 +37,7 @@ error-account_disabled = Your account is closed. Talk to your manager or your ad
 error-providers_password = Your password belongs to your organisation's sign-in. Change it there.
 error-no_opening = The municipality has no telephone hours in the near future, so we cannot promise to call. Contact the municipality directly.
 error-not_stuck = The message is still waiting, has been sent or was cancelled.
+error-callback_over = The call has ended or was cancelled, so it cannot be changed. Ask for a new call in the municipality's chat.
 error-slot_taken = That time is no longer free. Choose another one.
 error-hold_over = We held the time for you, but somebody else has taken it meanwhile. Choose a new one.
 error-booking_over = The appointment is cancelled or over, so it cannot be changed. Book a new one.
@@ -91,6 +92,7 @@ transcript-erased = (erased)
 transcript-agent-joined = { $name } has joined the conversation
 transcript-agent-left = { $name } has left the conversation
 transcript-callback = We will call you { $from } - { $to }
+transcript-callback-reference = Your reference is { $reference }
 transcript-callback-moved = The call has been moved. We will call you { $from } - { $to }
 transcript-booking-created = You have booked an appointment: { $service }, { $when }
 transcript-booking-updated = Your appointment ({ $service }) is moved to { $when }
@@ -206,3 +208,55 @@ notice-booking-reminder-body =
 
     See what to bring here: { $link }
     If you cannot come, move or cancel the appointment in the same place, so that somebody else can have it.
+
+# A call that was asked for and never made
+callback-ended-unreachable = We have tried to call you without getting hold of you, so we will not call again. You can ask to be called again here, or call the municipality yourself.
+callback-ended-expired = We are sorry: we did not manage to call you, and your request has now lapsed. Ask to be called again here, or call the municipality yourself.
+
+# Notices about a call the citizen has asked for, by text message and e-mail
+notice-callback-confirmed-sms = { $municipality }: We will call you on { $when }. Reference { $reference }. See, change or cancel: { $link }
+notice-callback-confirmed-subject = We will call you on { $when }
+notice-callback-confirmed-body =
+    You have asked { $municipality } to call you.
+
+    When: { $when }
+    Reference: { $reference }
+
+    See, change or cancel the call here: { $link }
+    Do not share the link. Whoever has it can cancel the call. If you did not ask for it, simply cancel it.
+notice-callback-moved-sms = { $municipality }: Your call is moved. We will call you on { $when }. Reference { $reference }. See, change or cancel: { $link }
+notice-callback-moved-subject = We will call you on { $when } instead
+notice-callback-moved-body =
+    The call you have asked { $municipality } for is moved.
+
+    When: { $when }
+    Reference: { $reference }
+
+    See, change or cancel the call here: { $link }
+notice-callback-moved-by-us-sms = { $municipality }: We did not manage to call you, or our hours have changed. We will call you on { $when } instead. Reference { $reference }. You can change or cancel by the link we sent at first.
+notice-callback-moved-by-us-subject = We will call you on { $when } instead
+notice-callback-moved-by-us-body =
+    We did not manage to call you when we had promised, or our opening hours have changed. We are sorry.
+
+    We will call you instead: { $when }
+    Reference: { $reference }
+
+    You can change or cancel the call by the link in the first message, or call { $municipality } on { $telephone }.
+notice-callback-cancelled-sms = { $municipality }: The call with reference { $reference } is cancelled.
+notice-callback-cancelled-subject = Your call is cancelled
+notice-callback-cancelled-body =
+    The call with reference { $reference } that { $municipality } was asked for is cancelled. You need do nothing more.
+notice-callback-unreachable-sms = { $municipality }: We have called you { $tries } times without getting hold of you, so we will not call again. Call us on { $telephone }, or ask for a new call in our chat. Reference { $reference }
+notice-callback-unreachable-subject = We could not get hold of you
+notice-callback-unreachable-body =
+    You asked { $municipality } to call you. We have called { $tries } times without getting hold of you, so we will not call again.
+
+    You can call us on { $telephone }, or ask for a new call in our chat.
+    Your reference is { $reference }.
+notice-callback-expired-sms = { $municipality }: We are sorry. We did not manage to call you, and your request has lapsed. Call us on { $telephone }, or ask for a new call in our chat. Reference { $reference }
+notice-callback-expired-subject = We did not manage to call you
+notice-callback-expired-body =
+    You asked { $municipality } to call you. We did not manage to, and your request has now lapsed. We are sorry.
+
+    You can call us on { $telephone }, or ask for a new call in our chat.
+    Your reference is { $reference }.

@@ -201,9 +201,9 @@ async def test_200_claims_race_for_100_callbacks_and_each_is_claimed_once(
 ) -> None:
     now = services.clock()
     items = []
-    for _ in range(100):
+    for number in range(100):
         citizen = await CitizenClient.start(http)
-        items.append(uuid.UUID((await _asked(citizen))["callback_id"]))
+        items.append(uuid.UUID((await _asked(citizen, phone=f"201234{number:02}"))["callback_id"]))
     async with services.database.transaction() as session:
         agents = [
             await staff_service.create_account(

@@ -129,7 +129,8 @@ async def test_a_day_closed_after_the_promise_moves_the_callback_and_tells_the_c
 ) -> None:
     wish = {"from": danish("2026-11-26T10:00").isoformat(), "to": danish("2026-11-26T11:30").isoformat()}
     citizens = [await about(http, question) for question in (PASSPORT, BENEFITS, PASSPORT)]
-    assert [await promised(citizen, window=wish) for citizen in citizens] == ["26.11 10:00-11:30"] * 3
+    promises = [await promised(one, window=wish, phone=f"2012345{at}") for at, one in enumerate(citizens)]
+    assert promises == ["26.11 10:00-11:30"] * 3
     held = next(item for item in await agent.queue() if item["conversation_id"] == citizens[2].id)
     await agent.do(held["id"], "claim")
     await sweeper.sweep()

@@ -116,7 +116,7 @@ class Machine(RuleBasedStateMachine):
                 callback = WorkItem(
                     id=item, kind="callback", municipality="aadal", conversation_id=item, language="da",
                     reason="citizen", created_at=self.now, due_at=self.now, window_from=self.now, window_to=soon,
-                    phone="+4520123456",
+                    phone=f"+452012345{self.items.index(item)}",
                 )  # fmt: skip
                 await service.add(session, callback)
 

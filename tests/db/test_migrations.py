@@ -67,6 +67,49 @@ def test_roles_in_municipalities_become_grants_and_roles_again(postgres: Embedde
     engine.dispose()
 
 
+def test_open_callbacks_to_one_number_become_one_with_a_wish_each(postgres: EmbeddedServer) -> None:
+    engine = create_engine(Database(postgres.start("folded")).url)
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT / "bot" / "db" / "migrations"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008_booking")
+        connection.execute(
+            text(
+                "INSERT INTO conversation (id, municipality, channel, language, token_hash, last_seq, holder,"
+                " created_at, expires_at)"
+                " VALUES (lpad('9', 32, '0')::uuid, 'aadal', 'web', 'da', '', 0, 'bot', now(), now())"
+            )
+        )
+        for number, place in (("0", "aadal"), ("1", "aadal"), ("2", "bakkeby")):
+            connection.execute(
+                text(
+                    "INSERT INTO work_item (id, kind, state, municipality, conversation_id, client_id, language,"
+                    " reason, created_at, due_at, window_from, window_to, phone, cancel_hash, attempts, priority,"
+                    " version, change_kind, change_at, change_detail, note)"
+                    " VALUES (lpad(:number, 32, '0')::uuid, 'callback',"
+                    " 'waiting', :place, lpad('9', 32, '0')::uuid, gen_random_uuid(), 'da', 'citizen',"
+                    " now() + :number * interval '1 s', now(), now(), now() + interval '1 h', '+4520123456', 'x', 0, 0,"
+                    " 1, 'created', now(), '{}', :number)".replace(":number *", f"{number} *")
+                ),
+                {"number": number, "place": place},
+            )
+        command.upgrade(config, "0006_callbacks")
+        states = connection.execute(text("SELECT state FROM work_item ORDER BY id")).scalars().all()
+        assert states == ["waiting", "cancelled", "waiting"]
+        wishes = connection.execute(
+            text("SELECT right(item_id::text, 1), place, status, note FROM callback_wish ORDER BY id")
+        ).all()
+        assert [tuple(wish) for wish in wishes] == [
+            ("0", 1, "waiting", "0"),
+            ("0", 2, "waiting", "1"),
+            ("2", 1, "waiting", "2"),
+        ]
+        command.downgrade(config, "0008_booking")
+        assert connection.execute(text("SELECT note FROM work_item ORDER BY id")).scalars().all() == ["0", "1", "2"]
+    engine.dispose()
+
+
 async def test_a_database_that_is_away_is_said_to_be_missing() -> None:
     database = Database("postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(NotReady) as caught:

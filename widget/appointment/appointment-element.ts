@@ -1,32 +1,16 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 
 import { BOOKING_TEXTS } from "../citizen/booking/texts";
 import { base } from "../citizen/styles/base";
+import { ownPage } from "../citizen/styles/own-page";
 import { BookingApi } from "../shared/booking-api";
 import { keyFromFragment, type BookingKey } from "../shared/booking-protocol";
 import { asLanguage } from "../shared/i18n";
 
 /** The page of one's own appointment, opened by the link in a text message or an e-mail. */
 export class BorgerlinjeAppointment extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        --colour: #0f4c81;
-        --ink: #ffffff;
-        --accent: #0f4c81;
-        --text: #1b1f23;
-        --muted: #4d5761;
-        --line: #767f88;
-        --soft: #f1f4f6;
-        --warn: #a4161a;
-
-        display: block;
-        max-inline-size: 34em;
-      }
-    `,
-  ];
+  static override styles = [base, ownPage];
 
   @state() private key: BookingKey | null = null;
 

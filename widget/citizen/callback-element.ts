@@ -2,18 +2,19 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { property, state } from "lit/decorators.js";
 
 import { ApiError } from "../shared/http";
-import { formatDay, type Language } from "../shared/i18n";
+import type { Language } from "../shared/i18n";
 import { newId } from "../shared/ids";
 import type { CallbackRequest } from "../shared/protocol";
+import { dayAndPart } from "./day-and-part";
 import { base } from "./styles/base";
 import { fields } from "./styles/fields";
 import type { Texts } from "./texts";
-import { offeredDays, offeredParts, windowOf, type DayPart } from "./time-choice";
+import { windowOf, type DayPart } from "./time-choice";
 
-type Field = "name" | "phone" | "window" | "note";
+type Field = "name" | "phone" | "email" | "window" | "note";
 type Wrongs = Partial<Record<Field, string>>;
 
-const FIELDS: readonly Field[] = ["name", "phone", "window", "note"];
+const FIELDS: readonly Field[] = ["name", "phone", "email", "window", "note"];
 
 /** The form by which a citizen asks to be called. Fires `sent` once the service has promised the call. */
 export class BorgerlinjeCallback extends LitElement {
@@ -71,6 +72,7 @@ export class BorgerlinjeCallback extends LitElement {
       <h3 tabindex="-1">${texts.title}</h3>
       <p>${texts.intro} ${this.hours === null ? nothing : texts.hours(this.hours)}</p>
       ${this.inputField("name", texts.name, "text", "name")} ${this.inputField("phone", texts.phone, "tel", "tel")}
+      ${this.inputField("email", texts.email, "email", "email")}
       ${this.timeField()} ${this.noteField()}
       <p class="wrong" role="alert" data-testid="callback-error">${this.errorWords()}</p>
       <button
@@ -84,15 +86,21 @@ export class BorgerlinjeCallback extends LitElement {
     </form>`;
   }
 
-  private inputField(name: "name" | "phone", label: string, type: "text" | "tel", complete: "name" | "tel"): TemplateResult {
+  private inputField(
+    name: "name" | "phone" | "email",
+    label: string,
+    type: "text" | "tel" | "email",
+    complete: "name" | "tel" | "email",
+  ): TemplateResult {
+    const optional = name === "email";
     return html`<div class="field">
-      <label for=${name}>${label}</label>
+      <label for=${name}>${label} ${optional ? html`<span class="optional">${this.texts.optional}</span>` : nothing}</label>
       <input
         id=${name}
         name=${name}
         type=${type}
         autocomplete=${complete}
-        required
+        ?required=${!optional}
         maxlength="100"
         aria-invalid=${this.wrongs[name] === undefined ? "false" : "true"}
         aria-describedby="${name}-wrong"
@@ -107,7 +115,7 @@ export class BorgerlinjeCallback extends LitElement {
     return html`<fieldset class="field" aria-describedby="window-wrong">
       <legend>${texts.when}</legend>
       ${this.timeRadio("soonest", texts.soonest, !this.chooses)} ${this.timeRadio("choose", texts.choose, this.chooses)}
-      ${this.chooses ? this.dayAndPart() : nothing} ${this.wrong("window")}
+      ${this.chooses ? dayAndPart(texts, this.language, this.day, (day) => (this.day = day)) : nothing} ${this.wrong("window")}
     </fieldset>`;
   }
 
@@ -122,32 +130,6 @@ export class BorgerlinjeCallback extends LitElement {
         @change=${() => (this.chooses = value === "choose")}
       />${label}
     </label>`;
-  }
-
-  private dayAndPart(): TemplateResult {
-    const { texts } = this;
-    const now = Date.now();
-    const days = offeredDays(now);
-    const day = days.includes(this.day) ? this.day : (days[0] ?? "");
-    const dayOptions = days.map(
-      (date) => html`<option value=${date} ?selected=${date === day}>${formatDay(this.language, `${date}T12:00:00Z`)}</option>`,
-    );
-    const partOptions = offeredParts(day, now).map((part) => html`<option value=${part}>${texts.parts[part]}</option>`);
-    return html`<div class="chosen">
-      <label for="day">${texts.day}</label>
-      <select
-        id="day"
-        name="day"
-        data-testid="callback-day"
-        @change=${(event: Event) => (this.day = (event.target as HTMLSelectElement).value)}
-      >
-        ${dayOptions}
-      </select>
-      <label for="part">${texts.part}</label>
-      <select id="part" name="part" data-testid="callback-part">
-        ${partOptions}
-      </select>
-    </div>`;
   }
 
   private noteField(): TemplateResult {
@@ -196,6 +178,7 @@ export class BorgerlinjeCallback extends LitElement {
 
   private requestFrom(value: (name: string) => string): CallbackRequest {
     const request: CallbackRequest = { client_id: this.clientId, name: value("name"), phone: value("phone") };
+    if (value("email") !== "") request.email = value("email");
     if (value("note") !== "") request.note = value("note");
     if (this.chooses) request.window = windowOf(value("day"), value("part") as DayPart);
     return request;

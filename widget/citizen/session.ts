@@ -162,7 +162,7 @@ export class Session {
   async cancelCallback(callbackId: string): Promise<void> {
     const record = this.callback(callbackId);
     if (record === undefined) return;
-    await this.api.cancelCallback(callbackId, record.cancelToken);
+    await this.api.cancelCallback({ id: callbackId, token: record.cancelToken });
     this.memory.update({ callbacks: this.memory.state.callbacks.filter((other) => other !== record) });
     this.listener.onChange();
   }

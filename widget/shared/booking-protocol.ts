@@ -1,5 +1,7 @@
 /** Appointments on the wire; the service's OpenAPI document is the reference. */
 
+import { keyInFragment } from "./fragment-key";
+
 export interface Place {
   slug: string;
   title: string;
@@ -48,10 +50,8 @@ export interface BookingKey {
   token: string;
 }
 
-const FRAGMENT = /^#([0-9a-f-]{36})\.([\w-]{20,100})$/;
-
-/** The key in an appointment's link. It stands in the fragment, which browsers send to nobody. */
+/** The key in an appointment's link. */
 export function keyFromFragment(fragment: string): BookingKey | null {
-  const [, bookingId, token] = FRAGMENT.exec(fragment) ?? [];
-  return bookingId === undefined || token === undefined ? null : { bookingId, token };
+  const key = keyInFragment(fragment);
+  return key === null ? null : { bookingId: key.id, token: key.token };
 }

@@ -1,11 +1,14 @@
+import type { OwnKey } from "./fragment-key";
 import { send, sendForJson, type RequestOptions } from "./http";
 import type {
   CallbackReceipt,
   CallbackRequest,
+  CallbackState,
   ConversationEvent,
   FeedbackRequest,
   MunicipalityInfo,
   StartedConversation,
+  TimeWindow,
 } from "./protocol";
 
 export interface ConversationKey {
@@ -18,12 +21,18 @@ export type TranscriptFormat = "txt" | "pdf";
 /** A turn may wait for a model; the service answers well within this. */
 const TURN_TIMEOUT_MS = 90_000;
 
+function callbackPath(key: OwnKey): string {
+  return `/callbacks/${encodeURIComponent(key.id)}`;
+}
+
 /** The calls of the citizen protocol, one method each. */
 export class CitizenApi {
   language: string;
   readonly #base: string;
+  readonly #host: string;
 
   constructor(host: string, language: string) {
+    this.#host = host;
     this.#base = `${host}/api/v1`;
     this.language = language;
   }
@@ -68,8 +77,21 @@ export class CitizenApi {
     return this.#json(this.#path(key, "callback"), { method: "POST", token: key.token, body: request });
   }
 
-  async cancelCallback(callbackId: string, cancelToken: string): Promise<void> {
-    await this.#send(`/callbacks/${encodeURIComponent(callbackId)}`, { method: "DELETE", token: cancelToken });
+  callbackState(key: OwnKey): Promise<CallbackState> {
+    return this.#json(callbackPath(key), { token: key.token });
+  }
+
+  /** The page on which a call can be seen and changed; its key stands in the fragment. */
+  callbackPage(key: OwnKey): string {
+    return `${this.#host}/opkald#${key.id}.${key.token}`;
+  }
+
+  changeCallback(key: OwnKey, change: { window?: TimeWindow; note?: string }): Promise<CallbackState> {
+    return this.#json(callbackPath(key), { method: "PATCH", token: key.token, body: change });
+  }
+
+  cancelCallback(key: OwnKey): Promise<CallbackState> {
+    return this.#json(callbackPath(key), { method: "DELETE", token: key.token });
   }
 
   async handover(key: ConversationKey): Promise<void> {

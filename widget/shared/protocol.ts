@@ -53,8 +53,8 @@ export interface EventPayloads {
   "handover.requested": Erasable & { reason: string | null };
   "handover.queued": Erasable & { reason?: string | null; position: number | null; expected_wait_s: number | null };
   "handover.ended": Erasable & { reason: string | null };
-  "callback.created": Erasable & { callback_id: string; status: string; window: TimeWindow | null };
-  "callback.updated": Erasable & { callback_id: string; status: string; window: TimeWindow | null };
+  "callback.created": Erasable & CallbackPayload;
+  "callback.updated": Erasable & CallbackPayload;
   "booking.created": Erasable & BookingPayload;
   "booking.updated": Erasable & BookingPayload;
   "conversation.closed": Erasable & { reason: string | null };
@@ -135,19 +135,37 @@ export interface StartedConversation {
   events: ConversationEvent[];
 }
 
+/** `text`: what came of a call that was never made, and what to do. */
+export interface CallbackPayload {
+  callback_id: string;
+  status: string;
+  window: TimeWindow | null;
+  reference?: string;
+  text?: string;
+}
+
 export interface CallbackRequest {
   client_id: string;
   name: string;
   phone: string;
+  email?: string;
   window?: TimeWindow;
   note?: string;
 }
 
-export interface CallbackReceipt {
+export interface CallbackState {
   callback_id: string;
-  status: string;
-  window: TimeWindow | null;
+  reference: string;
+  status: "waiting" | "quarantined" | "resolved" | "expired" | "cancelled" | "transferred";
+  window: TimeWindow;
+  municipality: string;
+  municipality_name: string;
+  text: string | null;
+}
+
+export interface CallbackReceipt extends CallbackState {
   cancel_token: string;
+  link: string;
 }
 
 export type Rating = 1 | 2 | 3;

@@ -87,6 +87,7 @@ export const da = {
     back: "Tilbage til samtalen",
     name: "Dit navn",
     phone: "Dit telefonnummer",
+    email: "Din e-mail",
     when: "Hvornår passer det dig?",
     soonest: "Så hurtigt som muligt",
     choose: "Jeg vælger selv et tidspunkt",
@@ -117,6 +118,8 @@ export const da = {
     windowOverDays: (phone: string | null, from: string, until: string) =>
       `Vi ringer${to(phone)} mellem ${from} og ${until}.`,
     soonest: (phone: string | null) => `Vi ringer${to(phone)} så hurtigt, vi kan.`,
+    reference: (reference: string) => `Din reference er ${reference}.`,
+    change: "Vælg et andet tidspunkt",
     cancel: "Jeg vil ikke ringes op alligevel",
     cancelled: "Opkaldet er aflyst. Vi ringer ikke.",
     resolved: "Opkaldet er afsluttet.",

@@ -11,7 +11,7 @@ import type { ViewContext } from "./context";
 type CallbackEvent = EventOf<"callback.created"> | EventOf<"callback.updated">;
 type BookingEvent = EventOf<"booking.created"> | EventOf<"booking.updated">;
 
-const OVER = new Set(["cancelled", "resolved", "expired"]);
+const OVER = new Set(["cancelled", "resolved", "expired", "transferred"]);
 
 function card(event: ConversationEvent, body: unknown): TemplateResult {
   return html`<div class="event" data-testid="message" data-kind=${event.kind} data-seq=${event.seq}>${body}</div>`;
@@ -73,8 +73,9 @@ export function closedCard(closed: ClosedToPeople, context: ViewContext): Templa
 function callbackCard(event: CallbackEvent, context: ViewContext): TemplateResult | null {
   const { callback_id: id, status, window } = event.payload;
   const texts = context.texts.callbackEvent;
+  if (event.payload.text !== undefined) return card(event, event.payload.text);
   if (status === "cancelled") return card(event, texts.cancelled);
-  if (status === "resolved") return card(event, texts.resolved);
+  if (status === "resolved" || status === "transferred") return card(event, texts.resolved);
   if (status === "expired") return card(event, texts.expired);
 
   const history = context.session.events.filter(
@@ -92,8 +93,20 @@ function callbackCard(event: CallbackEvent, context: ViewContext): TemplateResul
     event,
     html`<strong>${before === undefined ? texts.created : texts.moved}</strong>
       <p data-testid="callback-window">${windowWords(window, phone, context.language, texts)}</p>
+      ${event.payload.reference === undefined
+        ? nothing
+        : html`<p data-testid="callback-reference">${texts.reference(event.payload.reference)}</p>`}
       ${open
         ? html`<div class="row">
+            <a
+              class="button"
+              href=${context.session.api.callbackPage({ id, token: record.cancelToken })}
+              target="_blank"
+              rel="noopener"
+              data-testid="callback-change"
+            >
+              ${texts.change} <span class="away">${context.texts.panel.opensNewWindow}</span>
+            </a>
             <button
               class="button"
               type="button"

@@ -1,0 +1,3 @@
+import { BorgerlinjeOwnCallback } from "./own-callback-element";
+
+customElements.define("borgerlinje-own-callback", BorgerlinjeOwnCallback);

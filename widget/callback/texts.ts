@@ -1,0 +1,61 @@
+import type { Language, Translated } from "../shared/i18n";
+
+const da = {
+  title: "Dit opkald",
+  moved: "Dit opkald er ændret",
+  noted: "Din besked er noteret",
+  cancelled: "Dit opkald er aflyst",
+  over: "Opkaldet er afsluttet",
+  calls: (municipality: string) => `${municipality} ringer til dig`,
+  when: "Hvornår",
+  reference: "Reference",
+  change: "Skift tidspunkt",
+  changeTitle: "Hvornår passer det dig?",
+  changeSubmit: "Skift til det tidspunkt",
+  note: "Tilføj en besked",
+  noteLabel: "Din besked til medarbejderen",
+  noteHint: "Den lægges til det, der er skrevet før. Skriv ikke dit CPR-nummer.",
+  noteMissing: "Skriv en besked.",
+  noteSubmit: "Send beskeden",
+  cancel: "Aflys opkaldet",
+  cancelAsk: "Vil du aflyse opkaldet?",
+  cancelYes: "Ja, aflys opkaldet",
+  keep: "Behold opkaldet, som det er",
+  again: "Du kan bede om at blive ringet op igen i kommunens chat.",
+  loading: "Henter dit opkald …",
+  gone: "Vi kan ikke finde dit opkald. Tjek, at du har hele linket fra beskeden, eller ring til kommunen.",
+  failed: "Det lykkedes ikke. Prøv igen om lidt.",
+  tryAgain: "Prøv igen",
+};
+
+export type OwnCallbackTexts = Translated<typeof da>;
+
+const en: OwnCallbackTexts = {
+  title: "Your call",
+  moved: "Your call is changed",
+  noted: "Your message is noted",
+  cancelled: "Your call is cancelled",
+  over: "The call has ended",
+  calls: (municipality) => `${municipality} calls you`,
+  when: "When",
+  reference: "Reference",
+  change: "Change the time",
+  changeTitle: "When does it suit you?",
+  changeSubmit: "Change to this time",
+  note: "Add a message",
+  noteLabel: "Your message to the member of staff",
+  noteHint: "It is added to what was written before. Do not write your CPR number.",
+  noteMissing: "Write a message.",
+  noteSubmit: "Send the message",
+  cancel: "Cancel the call",
+  cancelAsk: "Cancel the call?",
+  cancelYes: "Yes, cancel the call",
+  keep: "Keep the call as it is",
+  again: "You can ask to be called again in the municipality's chat.",
+  loading: "Fetching your call …",
+  gone: "We cannot find your call. Check that you have the whole link from the message, or call the municipality.",
+  failed: "That did not work. Please try again shortly.",
+  tryAgain: "Try again",
+};
+
+export const OWN_CALLBACK_TEXTS: Record<Language, OwnCallbackTexts> = { da, en };
