@@ -23,6 +23,7 @@ from bot.channels import (
     desk,
     desk_routing,
     desk_socket,
+    insights,
     outgoing,
     pages,
     plain_chat,
@@ -86,7 +87,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     _answer_errors(app)
     _add_health(app)
     for part in (
-        citizen, booking, socket, desk, desk_routing, crisis, desk_socket, staff, sign_in, outgoing, pages, plain_chat,
+        citizen, booking, socket, desk, desk_routing, insights, crisis, desk_socket, staff, sign_in, outgoing, pages,
+        plain_chat,
     ):  # fmt: skip
         app.include_router(part.router)
     app.include_router(booking.desk_router)

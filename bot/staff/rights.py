@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 Role = Literal["agent", "supervisor", "editor", "ambassador", "administrator"]
-Right = Literal["desk", "audit", "crisis", "lead", "outgoing", "webhooks"]
+Right = Literal["desk", "audit", "crisis", "lead", "insights", "assign", "outgoing", "webhooks"]
 """``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``crisis``: switch
-crisis and election mode. ``lead``: say what agents know and take. ``outgoing``: see what could not be sent, and try it
-again. ``webhooks``: say which outside systems are told of what."""
+crisis and election mode. ``lead``: say what agents know and take. ``insights``: see the numbers and the live wall.
+``assign``: give what waits to somebody, and put back what somebody holds. ``outgoing``: see what could not be sent, and
+try it again. ``webhooks``: say which outside systems are told of what."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": frozenset({"desk"}),
-    "supervisor": frozenset({"desk", "audit", "crisis", "lead", "outgoing"}),
+    "supervisor": frozenset({"desk", "audit", "crisis", "lead", "insights", "assign", "outgoing"}),
     "editor": frozenset(),
     "ambassador": frozenset(),
-    "administrator": frozenset({"desk", "audit", "crisis", "lead", "outgoing", "webhooks"}),
+    "administrator": frozenset({"desk", "audit", "crisis", "lead", "insights", "assign", "outgoing", "webhooks"}),
 }
 """What each role may do, in the municipalities it was given for. One's own account is everybody's."""
 

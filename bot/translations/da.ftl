@@ -16,6 +16,7 @@ error-conversation_closed = Samtalen er slut. Start en ny samtale.
 error-already_claimed = { $by } har allerede taget den.
 error-offered = { $by } er blevet spurgt og har ikke svaret endnu.
 error-resting = Borgeren tog ikke telefonen for lidt siden. Vent med at ringe igen.
+error-not_claimed = Ingen har opgaven lige nu, så der er intet at lægge tilbage.
 error-not_held = Du har ikke længere denne opgave. Den kan være gået tilbage i køen.
 error-not_open = Opgaven er afsluttet.
 error-closed = { $reason ->
@@ -65,6 +66,8 @@ field-unknown-organisation = Den organisation findes ikke. Vælg en af dem, list
 field-unknown-skill = Et af emnerne findes ikke. Brug emner og temaer fra listen over emner.
 field-unknown-home = Den kommune betjener medarbejderen ikke. Vælg en af medarbejderens egne.
 field-unknown-seq = Der er ikke noget svar med det nummer i samtalen.
+field-days-order = Den første dag ligger efter den sidste.
+field-days-many = Vælg højst { $days } dage ad gangen.
 field-unknown-municipality = Der er ingen kommune med det navn. Brug kommunens kortnavn, eller * for alle.
 field-crisis-ends = Sluttidspunktet skal ligge efter starttidspunktet og efter nu.
 

@@ -16,6 +16,7 @@ error-conversation_closed = The conversation has ended. Start a new one.
 error-already_claimed = { $by } has taken it already.
 error-offered = { $by } has been asked and has not answered yet.
 error-resting = The citizen did not answer a moment ago. Wait before you call again.
+error-not_claimed = Nobody holds this task just now, so there is nothing to put back.
 error-not_held = You no longer hold this task. It may have gone back to the queue.
 error-not_open = The task has ended.
 error-closed = { $reason ->
@@ -65,6 +66,8 @@ field-unknown-organisation = There is no such organisation. Choose one of those 
 field-unknown-skill = One of the subjects does not exist. Use areas and themes from the list of subjects.
 field-unknown-home = The agent does not serve that municipality. Choose one of her own.
 field-unknown-seq = There is no answer with that number in the conversation.
+field-days-order = The first day is after the last.
+field-days-many = Choose { $days } days at most.
 field-unknown-municipality = There is no municipality of that name. Use the municipality's short name, or * for all.
 field-crisis-ends = The end must come after the start, and after now.
 
