@@ -183,7 +183,7 @@ async def assign(
     reason: str,
     now: dt.datetime,
 ) -> WorkItem:
-    """Ask an agent to take an item that waits, because a supervisor wants it so. What a colleague was asked lapses.
+    """Ask an agent to take an item that waits, since a supervisor wants it so. What a colleague was asked is recalled.
 
     Args:
         session: an open session.

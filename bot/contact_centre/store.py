@@ -309,8 +309,8 @@ async def withdraw_offers(session: AsyncSession, staff: uuid.UUID, now: dt.datet
 
 async def take_offer_back(session: AsyncSession, item: uuid.UUID, by: uuid.UUID, now: dt.datetime) -> None:
     """Put an item that somebody is asked to take back among the waiting, since a supervisor has somebody else asked."""
-    detail = func.jsonb_build_object("to", WorkItem.offered_to, "reason", "assigned")
-    await _wake(session, WorkItem.state == "offered", Change("offer_lapsed", by, now), item, change_detail=detail)
+    detail = func.jsonb_build_object("to", WorkItem.offered_to)
+    await _wake(session, WorkItem.state == "offered", Change("recalled", by, now), item, change_detail=detail)
 
 
 async def _wake(

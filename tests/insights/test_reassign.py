@@ -74,7 +74,7 @@ async def test_asking_somebody_and_putting_back(
     assert (await lead.queue())[0]["offered_to"]["id"] == one.who["id"]
     log = (await lead.details(item))["log"]
     assert [entry["kind"] for entry in log] == [
-        "created", "offered", "offer_lapsed", "assigned", "claimed", "put_back", "offered",
+        "created", "offered", "recalled", "assigned", "claimed", "put_back", "offered",
     ]  # fmt: skip
     assigned, put_back = log[3], log[5]
     assert (assigned["by"], assigned["detail"]) == ("Susanne", {"to": two.who["id"], "reason": "Hun kender sagen"})

@@ -183,8 +183,8 @@ async def test_every_endpoint_with_every_role(cases: Cases, member: httpx.AsyncC
     for endpoint in sorted(ENDPOINTS, key=lambda e: e.path.endswith(last)):
         called = f"{role}: {endpoint.method} {endpoint.path}"
         allowed = endpoint.right is None or endpoint.right in RIGHTS[role]
-        other = await _call(member, endpoint, cases.beside[cases.other])
-        own = await _call(member, endpoint, cases.beside[cases.own])
+        other = await _call(member, endpoint, cases.other)
+        own = await _call(member, endpoint, cases.own)
         if not allowed:
             assert [(a.status_code, a.json()["error"]["code"]) for a in (own, other)] == [(403, "forbidden")] * 2, (
                 called
@@ -199,7 +199,7 @@ async def test_every_endpoint_with_every_role(cases: Cases, member: httpx.AsyncC
 
 async def test_nobody_signed_in_gets_nowhere(http: httpx.AsyncClient, cases: Cases) -> None:
     for endpoint in ENDPOINTS:
-        answer = await _call(http, endpoint, cases.beside[cases.own])
+        answer = await _call(http, endpoint, cases.own)
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "unauthorized"), endpoint.path
 
 

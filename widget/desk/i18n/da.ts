@@ -63,6 +63,9 @@ const happenings = {
 };
 
 const logKinds: Record<string, string> = {
+  assigned: "Tilbudt en medarbejder af en leder",
+  recalled: "Tilbuddet blev trukket tilbage af en leder",
+  put_back: "Lagt tilbage af en leder",
   created: "Oprettet",
   claimed: "Taget",
   released: "Lagt tilbage",
@@ -134,6 +137,7 @@ export const da = {
     cancel: "Bliv logget ind",
   },
   top: {
+    supervisor: "Overblik",
     signedInAs: "Logget ind som",
     status: "Status",
     sound: "Lyd",
