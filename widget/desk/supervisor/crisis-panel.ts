@@ -47,6 +47,8 @@ export class CrisisPanel extends LitElement {
   @property({ attribute: false }) api!: SupervisorApi;
   @property({ attribute: false }) figures!: Figures;
   @property({ attribute: false }) places: readonly Place[] = [];
+  /** Whether she may switch it for all at once. */
+  @property({ type: Boolean }) everywhere = false;
   @state() private switches: readonly CrisisSwitch[] | null = null;
   @state() private problem = "";
   @state() private said = "";
@@ -120,14 +122,14 @@ export class CrisisPanel extends LitElement {
   #adding() {
     const { t } = this.figures;
     const kinds: CrisisKind[] = ["crisis", "election"];
+    const where = [...this.places, ...(this.everywhere ? [{ slug: EVERYWHERE, name: t.crisis.everywhere }] : [])];
     return html`<dialog id="add" aria-labelledby="add-title">
       <form class="body" novalidate @submit=${this.#on}>
         <h2 id="add-title">${t.crisis.title}</h2>
         <label>
           ${t.crisis.where}
           <select name="municipality" data-testid="crisis-where">
-            ${this.places.map(({ slug, name }) => html`<option value=${slug}>${name}</option>`)}
-            <option value=${EVERYWHERE}>${t.crisis.everywhere}</option>
+            ${where.map(({ slug, name }) => html`<option value=${slug}>${name}</option>`)}
           </select>
         </label>
         <label>

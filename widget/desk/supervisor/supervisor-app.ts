@@ -74,6 +74,7 @@ export class SupervisorApp extends LitElement {
   @state() private view: "now" | "numbers" = "now";
   @state() private municipality = "";
   @state() private places: readonly Place[] = [];
+  @state() private everywhere = false;
   readonly #api = new SupervisorApi(() => this.language);
 
   override connectedCallback(): void {
@@ -165,6 +166,7 @@ export class SupervisorApp extends LitElement {
             .api=${this.#api}
             .figures=${figures}
             .places=${this.places}
+            ?everywhere=${this.everywhere}
             .municipality=${this.municipality}
             @signed-out=${() => (this.phase = "signed_out")}
           ></bl-wall>`
@@ -174,13 +176,14 @@ export class SupervisorApp extends LitElement {
   async #enter(): Promise<void> {
     this.phase = "checking";
     try {
-      const { roles } = await this.#api.session();
+      const { roles, municipalities } = await this.#api.session();
       if (!roles.some((role) => SUPERVISOR_ROLES.includes(role))) {
         this.phase = "no_right";
         return;
       }
       const today = municipalDate(Date.now());
       this.places = (await this.#api.insights({ from: today, to: today, by: "day", municipality: "" })).municipalities;
+      this.everywhere = municipalities === null;
       this.phase = "in";
     } catch (error) {
       this.phase = error instanceof ApiError && error.status === 401 ? "signed_out" : "unreachable";

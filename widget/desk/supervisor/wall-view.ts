@@ -21,6 +21,7 @@ export class WallView extends LitElement {
   @property({ attribute: false }) api!: SupervisorApi;
   @property({ attribute: false }) figures!: Figures;
   @property({ attribute: false }) places: readonly Place[] = [];
+  @property({ type: Boolean }) everywhere = false;
   @property() municipality = "";
   @state() private wall: Wall | null = null;
   @state() private work: readonly WorkNow[] = [];
@@ -56,7 +57,7 @@ export class WallView extends LitElement {
               <div class="column">${this.#agents(wall.agents)} ${this.#places(wall)}</div>
               <div class="column">
                 ${this.#work()}
-                <bl-crisis .api=${this.api} .figures=${this.figures} .places=${this.places}></bl-crisis>
+                <bl-crisis .api=${this.api} .figures=${this.figures} .places=${this.places} ?everywhere=${this.everywhere}></bl-crisis>
               </div>
             </div>`}
       <bl-reassign
