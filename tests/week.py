@@ -1,8 +1,8 @@
 """``make week``: a week of a shared hotline's load in fast time, through the service's own rules on a real PostgreSQL.
 
-39 municipalities, 60 opening hours, 6,000 callbacks and 2,500 dialogues, of which some go to a person. Citizens arrive by
-the hour of day, agents work shifts and handle what they are asked to take. Nothing here decides who gets what, when a
-rest is over or where a call falls: ``people``, ``callbacks``, ``offers`` and the sweep do, with the clock passed in.
+39 municipalities, 60 opening hours, 6,000 callbacks and 2,500 dialogues, of which some go to a person. Citizens arrive
+by the hour of day, agents work shifts and handle what they are asked to take. Nothing here decides who gets what, when
+a rest is over or where a call falls: ``people``, ``callbacks``, ``offers`` and the sweep do, with the clock passed in.
 What is assumed stands in ``docs/operations/simulated-week.md``, which a full run writes with its plots. The exit
 status is not 0 where anything is left without an end.
 """

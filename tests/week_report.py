@@ -79,7 +79,7 @@ def lines(numbers: InsightsOut, found: Figures, tally: Counter[str], most: int, 
     ended, first = total("first_contact", "ended"), total("first_contact", "first")
     given, got = total("hours", "given_hours"), total("hours", "received_hours")
     said = [
-        f"- {tally['callback']:,} callbacks and {tally['dialogue']:,} dialogues came; {tally['live']:,} went to a person",
+        f"- {tally['callback']:,} callbacks and {tally['dialogue']:,} dialogues came; {tally['live']:,} to a person",
         f"- live: {found.level:.1%} had a person within 120 s",
         *(
             f"- {name}: {count:,} taken; wait median {_span(median)}, ninetieth percentile {_span(ninetieth)}, "

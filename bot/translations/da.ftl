@@ -166,6 +166,9 @@ route-was-lapsed = { $at }: gik tilbage i køen, fordi medarbejderens skrivebord
 route-was-handed-on = { $at }: { $by } gav den videre til { $to }.
 route-was-handed-on-group = { $at }: { $by } sendte den til { $group }.
 route-was-transferred = { $at }: { $by } sendte borgeren til { $to }.
+route-was-assigned = { $at }: { $by } fik { $to } spurgt.
+route-was-recalled = { $at }: { $to } blev ikke længere spurgt, fordi { $by } valgte en anden.
+route-was-put-back = { $at }: { $by } lagde den tilbage for en medarbejder.
 # Notices about an appointment, by text message and e-mail
 notice-booking-confirmed-sms = { $municipality }: Du har tid til { $service } { $when }, { $place }, { $address }. Se, flyt eller aflys: { $link }
 notice-booking-confirmed-subject = Din tid til { $service } { $when }

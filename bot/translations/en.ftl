@@ -166,6 +166,9 @@ route-was-lapsed = { $at }: went back to the queue, as the agent's desk did not 
 route-was-handed-on = { $at }: { $by } handed it on to { $to }.
 route-was-handed-on-group = { $at }: { $by } sent it to { $group }.
 route-was-transferred = { $at }: { $by } sent the citizen to { $to }.
+route-was-assigned = { $at }: { $by } had { $to } asked.
+route-was-recalled = { $at }: { $to } was asked no more, as { $by } chose somebody else.
+route-was-put-back = { $at }: { $by } put it back for an agent.
 # Notices about an appointment, by text message and e-mail
 notice-booking-confirmed-sms = { $municipality }: You have an appointment for { $service } on { $when }, { $place }, { $address }. See, move or cancel: { $link }
 notice-booking-confirmed-subject = Your appointment for { $service } on { $when }

@@ -32,7 +32,8 @@ export class SupervisorApp extends LitElement {
         gap: 8px;
       }
 
-      nav button[aria-current="page"] {
+      nav button[aria-current="page"],
+      nav button[aria-current="page"]:hover:not([disabled]) {
         background: var(--bar-ink);
         color: var(--bar);
       }
