@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 WIDGET_SOURCES := $(shell find widget -path widget/node_modules -prune -o -path widget/dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help setup run test lint evals bench race model clean
+.PHONY: help setup run test lint evals bench race week model clean
 
 help:
 	@echo "make run     set up, and open the service at http://localhost:$(PORT)/"
@@ -15,6 +15,7 @@ help:
 	@echo "make evals   how good the answers are, beside baselines: docs/evals (installs torch into .venv-model)"
 	@echo "make bench   how long a turn takes, and where the time goes"
 	@echo "make race    250 agents, 1,000 pieces of work, two processes, one killed again and again: nothing lost"
+	@echo "make week    a week of a shared hotline's load in fast time: service level, waits, nothing left over"
 	@echo "make model   train the shipped embedding model again (installs torch into .venv-model)"
 
 setup: .venv/.ready widget/dist/.ready
@@ -42,6 +43,9 @@ bench: setup
 
 race: setup
 	$(BIN)/python -m tests.race
+
+week: setup
+	$(BIN)/python -m tests.week --write
 
 model: .venv-model/.ready
 	.venv-model/bin/borgerlinje model train

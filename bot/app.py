@@ -26,6 +26,7 @@ from bot.channels import (
     desk_lookup,
     desk_routing,
     desk_socket,
+    insights,
     outgoing,
     pages,
     plain_chat,
@@ -89,7 +90,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     _answer_errors(app)
     _add_health(app)
     citizens = (citizen, booking, socket)
-    desks = (desk, desk_case, desk_lookup, desk_routing, crisis, desk_socket)
+    desks = (desk, desk_case, desk_lookup, desk_routing, insights, crisis, desk_socket)
     for part in (*citizens, *desks, staff, sign_in, outgoing, pages, plain_chat):
         app.include_router(part.router)
     app.include_router(booking.desk_router)

@@ -48,6 +48,9 @@ class Contact(BaseModel):
         60, ge=30, description="After how many silent seconds a citizen in the queue counts as gone"
     )
     queue_limit: int = Field(50, gt=0, description="Live handovers waiting per municipality before the queue is full")
+    service_s: int = Field(
+        120, gt=0, description="Within how many seconds a citizen who waits should get a person: the service level"
+    )
 
 
 class Appointments(BaseModel):

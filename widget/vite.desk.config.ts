@@ -10,5 +10,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The desk's content policy has no data: for scripts, styles or fonts.
     assetsInlineLimit: 0,
+    rolldownOptions: { input: { index: "desk/index.html", supervisor: "desk/supervisor.html" } },
   },
 });

@@ -186,12 +186,22 @@ def _with_lead(who: StaffDep) -> Identity:
     return with_right(who, "lead")
 
 
+def _with_insights(who: StaffDep) -> Identity:
+    return with_right(who, "insights")
+
+
+def _with_assign(who: StaffDep) -> Identity:
+    return with_right(who, "assign")
+
+
 # The right is named in the OpenAPI document too, where a test reads it and tries every role.
 AgentDep = Annotated[Identity, Security(_with_desk, scopes=["desk"])]
 EditorDep = Annotated[Identity, Security(_with_knowledge, scopes=["knowledge"])]
 AuditorDep = Annotated[Identity, Security(_with_audit, scopes=["audit"])]
 CrisisDep = Annotated[Identity, Security(_with_crisis, scopes=["crisis"])]
 LeadDep = Annotated[Identity, Security(_with_lead, scopes=["lead"])]
+InsightsDep = Annotated[Identity, Security(_with_insights, scopes=["insights"])]
+AssignDep = Annotated[Identity, Security(_with_assign, scopes=["assign"])]
 
 
 def set_session(request: Request, response: Response, token: str) -> None:

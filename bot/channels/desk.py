@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.context import STAFF_ERRORS, AgentDep, Services, ServicesDep
+from bot.channels.context import STAFF_ERRORS, AgentDep, AssignDep, Services, ServicesDep
 from bot.contact_centre import availability, colleagues, roster, wish_store
 from bot.contact_centre import service as contact_centre
 from bot.contact_centre import store as work
@@ -18,6 +18,7 @@ from bot.contact_centre.routing import order, own
 from bot.contact_centre.schemas import (
     Alarm,
     AlarmsOut,
+    AssignIn,
     AttemptIn,
     AttemptOut,
     CloseIn,
@@ -27,6 +28,7 @@ from bot.contact_centre.schemas import (
     ItemOut,
     LogEntry,
     Person,
+    PutBackIn,
     QueueOut,
     TransferIn,
     Window,
@@ -134,6 +136,26 @@ async def release(item_id: uuid.UUID, who: AgentDep, services: ServicesDep) -> I
     """Put it back in the queue."""
     async with services.database.transaction() as session:
         return await _one(session, services, who, await people.release(session, item_id, who, services.clock()))
+
+
+@router.post("/items/{item_id}/assign")
+async def assign(item_id: uuid.UUID, given: AssignIn, who: AssignDep, services: ServicesDep) -> ItemOut:
+    """Have somebody asked to take what waits; for supervisors."""
+    async with services.database.transaction() as session:
+        found = await contact_centre.load(session, item_id, who, "assign")
+        routing, contact, now = services.library.knowledge.routing, services.settings.contact, services.clock()
+        to = await colleagues.asked(session, found, given.to, who, routing, now, contact)
+        return await _one(
+            session, services, who, await people.assign(session, item_id, who, now, reason=given.reason, **to)
+        )
+
+
+@router.post("/items/{item_id}/put_back")
+async def put_back(item_id: uuid.UUID, why: PutBackIn, who: AssignDep, services: ServicesDep) -> ItemOut:
+    """Put what somebody holds back in the queue; for supervisors."""
+    async with services.database.transaction() as session:
+        freed = await people.put_back(session, item_id, who, why.reason, services.clock())
+        return await _one(session, services, who, freed)
 
 
 @router.post("/items/{item_id}/attempts")

@@ -12,7 +12,7 @@ from fastapi.templating import Jinja2Templates
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from bot.channels.context import ServicesDep
+from bot.channels.context import Services, ServicesDep
 from bot.errors import NotFound
 from bot.library.render import render, render_link
 from bot.words import words
@@ -78,7 +78,17 @@ async def docs(request: Request) -> HTMLResponse:
 @router.get("/desk")
 async def desk(services: ServicesDep) -> FileResponse:
     """The contact centre's desk."""
-    page = services.settings.widget_dir / "desk" / "index.html"
+    return _built(services, "index.html")
+
+
+@router.get("/desk/supervisor")
+async def supervisor(services: ServicesDep) -> FileResponse:
+    """The supervisor's page."""
+    return _built(services, "supervisor.html")
+
+
+def _built(services: Services, name: str) -> FileResponse:
+    page = services.settings.widget_dir / "desk" / name
     if not page.is_file():
         raise NotFound
     return FileResponse(page)

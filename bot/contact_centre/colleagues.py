@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -52,8 +53,29 @@ async def handed_to(
         if routing.group(given.group) is None:
             raise Invalid(fields={"group": "unknown-group"})
         return {"group": given.group}
+    if given.to == who.id:
+        raise Invalid(fields={"to": "unknown-colleague"})
+    return await asked(session, item, given.to, who, routing, now, contact)
+
+
+async def asked(
+    session: AsyncSession,
+    item: WorkItem,
+    to: uuid.UUID | None,
+    who: Identity,
+    routing: Routing,
+    now: dt.datetime,
+    contact: Contact,
+) -> dict[str, Any]:
+    """Return which colleague is to be asked to take a piece of work, ``to``, and ``until`` when.
+
+    Raises:
+        Invalid: there is none such among those one serves a municipality with.
+        ColleagueAway: she takes no work just now.
+        ColleagueMayNot: she may not serve the citizen's municipality.
+    """
     everybody = await roster.agents(session, routing, now, contact)
-    colleague = next((agent for agent in everybody if agent.id == given.to and agent.id != who.id), None)
+    colleague = next((agent for agent in everybody if agent.id == to), None)
     if colleague is None or not _shares(colleague, who):
         raise Invalid(fields={"to": "unknown-colleague"})
     if not colleague.may(item.municipality):

@@ -18,7 +18,12 @@ from bot.words import words
 
 QUEUE = 500
 """So far down the queue a position is looked for."""
-TOLD = frozenset({"offered", "declined", "offer_lapsed", "claimed", "released", "lapsed", "handed_on", "transferred"})
+TOLD = frozenset(
+    {
+        "offered", "declined", "offer_lapsed", "claimed", "released", "lapsed", "handed_on", "transferred",
+        "assigned", "recalled", "put_back",
+    }
+)  # fmt: skip
 """The changes of an item that say where it went."""
 
 

@@ -75,6 +75,7 @@ class WorkItem(Base):
             postgresql_where=text("state IN ('waiting', 'offered', 'claimed', 'quarantined')"),
         ),
         Index("ix_work_item_claimed_at", "claimed_at"),
+        Index("ix_work_item_created_at", "created_at"),
         Index(
             "uq_work_item_open_handover",
             "conversation_id",

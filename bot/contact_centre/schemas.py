@@ -100,6 +100,19 @@ class HandOnIn(BaseModel):
     group: Annotated[str, StringConstraints(max_length=80)] | None = None
 
 
+class AssignIn(BaseModel):
+    """Whom a supervisor wants to take a piece of work, and why."""
+
+    to: uuid.UUID
+    reason: Annotated[Typed, StringConstraints(min_length=1, max_length=2000)]
+
+
+class PutBackIn(BaseModel):
+    """Why a supervisor puts back what somebody holds."""
+
+    reason: Annotated[Typed, StringConstraints(min_length=1, max_length=2000)]
+
+
 class TransferIn(BaseModel):
     """Which organisation goes on with it."""
 

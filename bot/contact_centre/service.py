@@ -25,6 +25,7 @@ from bot.library.schemas import Municipality
 from bot.settings import Contact
 from bot.staff import store as staff_store
 from bot.staff.models import Presence
+from bot.staff.rights import Right
 from bot.staff.schemas import Identity, Status
 from bot.tokens import matches, new_receipt
 
@@ -61,6 +62,12 @@ class NotHeld(Conflict):
     code = "not_held"
 
 
+class NotClaimed(Conflict):
+    """Nobody holds this item."""
+
+    code = "not_claimed"
+
+
 class NotOpen(Conflict):
     """The item has ended; nothing more can be done to it."""
 
@@ -71,14 +78,14 @@ def _held_by(staff: Identity, now: dt.datetime) -> ColumnElement[bool]:
     return and_(WorkItem.state == "claimed", WorkItem.claimed_by == staff.id, WorkItem.lease_until >= now)
 
 
-async def load(session: AsyncSession, item_id: uuid.UUID, staff: Identity) -> WorkItem:
-    """Return an item, if this member of staff may work on it.
+async def load(session: AsyncSession, item_id: uuid.UUID, staff: Identity, right: Right = "desk") -> WorkItem:
+    """Return an item, if this member of staff may work on it, or has another right over it.
 
     Raises:
-        NotFound: there is none, or it belongs to a municipality she does not serve.
+        NotFound: there is none, or it belongs to a municipality where she has not the right.
     """
     item = await store.by_id(session, item_id)
-    if item is None or not staff.may("desk", item.municipality):
+    if item is None or not staff.may(right, item.municipality):
         raise NotFound
     return item
 
@@ -140,14 +147,8 @@ async def claim(
     claimed = await store.change(session, item.id, free, Change("claimed", staff.id, now, why), **values)
     if claimed is None:
         current = await store.by_id(session, item.id)
-        if current is None or current.state not in OPEN_STATES:
-            raise NotOpen
-        if current.state == "quarantined":
-            raise Resting(due_at=current.due_at.isoformat())
-        if current.state == "offered":
-            raise OfferedToOther(by=await store.staff_name(session, current.offered_to))
-        if current.claimed_by != staff.id:
-            raise AlreadyClaimed(by=await store.staff_name(session, current.claimed_by))
+        if current is None or current.claimed_by != staff.id:
+            raise await _not_free(session, current)
         await store.renew(session, staff.id, now, lease)
         return current
     await notify(session, QUEUE)
@@ -173,6 +174,57 @@ async def offer(
     if offered is not None:
         await notify(session, QUEUE)
     return offered
+
+
+async def assign(
+    session: AsyncSession,
+    item: WorkItem,
+    to: uuid.UUID,
+    until: dt.datetime,
+    staff: Identity,
+    reason: str,
+    now: dt.datetime,
+) -> WorkItem:
+    """Ask an agent to take an item that waits, since a supervisor wants it so. What a colleague was asked is recalled.
+
+    Args:
+        session: an open session.
+        item: which one.
+        to: the agent.
+        until: when the offer lapses, and the rules go on from there.
+        staff: the supervisor.
+        reason: why, for the agent and the log.
+        now: the present moment.
+
+    Raises:
+        AlreadyClaimed: somebody holds it.
+        Resting: nobody answered a moment ago.
+        NotOpen: it has ended.
+    """
+    await store.end_rests(session, now, item.id)
+    await store.take_offer_back(session, item.id, staff.id, now)
+    change = Change("assigned", staff.id, now, {"to": str(to), "reason": reason})
+    values = {"state": "offered", "offered_to": to, "offered_until": until}
+    assigned = await store.change(session, item.id, WorkItem.state == "waiting", change, **values)
+    if assigned is None:
+        raise await _not_free(session, await store.by_id(session, item.id))
+    await notify(session, QUEUE)
+    return assigned
+
+
+async def put_back(session: AsyncSession, item: WorkItem, staff: Identity, reason: str, now: dt.datetime) -> WorkItem:
+    """Put what an agent holds back in the queue, because a supervisor wants it so.
+
+    Raises:
+        NotClaimed: nobody holds it, or somebody else does by now.
+    """
+    held = and_(WorkItem.state == "claimed", WorkItem.claimed_by == item.claimed_by)
+    change = Change("put_back", staff.id, now, {"held_by": str(item.claimed_by), "reason": reason})
+    freed = await store.change(session, item.id, held, change, **FREED, state="waiting")
+    if freed is None:
+        raise NotClaimed
+    await notify(session, QUEUE)
+    return freed
 
 
 async def decline(
@@ -400,6 +452,17 @@ async def citizen_seen(session: AsyncSession, conversation: uuid.UUID, now: dt.d
     before = await store.citizen_seen(session, conversation, now)
     if before is not None and now - before > dt.timedelta(seconds=contact.citizen_gone_s):
         await notify(session, QUEUE)
+
+
+async def _not_free(session: AsyncSession, item: WorkItem | None) -> Conflict:
+    """Return why an item cannot be taken, or given to somebody, now."""
+    if item is None or item.state not in OPEN_STATES:
+        return NotOpen()
+    if item.state == "quarantined":
+        return Resting(due_at=item.due_at.isoformat())
+    if item.state == "offered":
+        return OfferedToOther(by=await store.staff_name(session, item.offered_to))
+    return AlreadyClaimed(by=await store.staff_name(session, item.claimed_by))
 
 
 async def _step(

@@ -186,17 +186,18 @@ async def taken_since(session: AsyncSession, since: dt.datetime) -> dict[str, in
 async def refused(
     session: AsyncSession, items: Sequence[uuid.UUID], since: dt.datetime
 ) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
-    """Return, by item, who since a moment said no to it, let an offer lapse, or gave it away."""
+    """Return, by item, who since a moment said no to it, let an offer lapse, gave it away, or had it taken away."""
+    from_whom = func.coalesce(WorkEvent.detail["held_by"].astext, WorkEvent.detail["to"].astext)
     rows = await session.execute(
-        select(WorkEvent.item_id, WorkEvent.by, WorkEvent.detail["to"].astext, WorkEvent.kind).where(
+        select(WorkEvent.item_id, WorkEvent.by, from_whom, WorkEvent.kind).where(
             WorkEvent.item_id.in_(items),
             WorkEvent.at >= since,
-            WorkEvent.kind.in_(("declined", "offer_lapsed", "released", "handed_on")),
+            WorkEvent.kind.in_(("declined", "offer_lapsed", "released", "handed_on", "put_back")),
         )
     )
     found: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for item, by, to, kind in rows:
-        who = uuid.UUID(to) if kind == "offer_lapsed" else by
+    for item, by, whom, kind in rows:
+        who = uuid.UUID(whom) if kind in ("offer_lapsed", "put_back") else by
         found.setdefault(item, set()).add(who)
     return {item: frozenset(people) for item, people in found.items()}
 
@@ -281,6 +282,12 @@ async def withdraw_offers(session: AsyncSession, staff: uuid.UUID, now: dt.datet
     """Put what an agent is asked to take back among the waiting; whether there was any."""
     hers = and_(WorkItem.state == "offered", WorkItem.offered_to == staff)
     return await _wake(session, hers, Change("offer_lapsed", None, now, {"to": str(staff), "reason": reason}), None)
+
+
+async def take_offer_back(session: AsyncSession, item: uuid.UUID, by: uuid.UUID, now: dt.datetime) -> None:
+    """Put an item that somebody is asked to take back among the waiting, since a supervisor has somebody else asked."""
+    detail = func.jsonb_build_object("to", WorkItem.offered_to)
+    await _wake(session, WorkItem.state == "offered", Change("recalled", by, now), item, change_detail=detail)
 
 
 async def _wake(

@@ -19,6 +19,7 @@ class Conversation(Base):
     __table_args__ = (
         CheckConstraint("holder IN ('bot', 'agent')", name="holder"),
         CheckConstraint("channel IN ('web', 'voice', 'internal', 'api')", name="channel"),
+        Index("ix_conversation_created_at", "created_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

@@ -259,6 +259,49 @@ async def release(session: AsyncSession, item_id: uuid.UUID, staff: Identity, no
     return released
 
 
+async def assign(
+    session: AsyncSession,
+    item_id: uuid.UUID,
+    staff: Identity,
+    now: dt.datetime,
+    *,
+    to: uuid.UUID,
+    until: dt.datetime,
+    reason: str,
+) -> WorkItem:
+    """Have an agent asked to take what waits, as a supervisor wants it; the citizen waits on and need not know.
+
+    Raises:
+        NotFound: no such item for this supervisor.
+        AlreadyClaimed: somebody holds it.
+        Resting: nobody answered a moment ago.
+        NotOpen: it has ended.
+    """
+    item = await service.load(session, item_id, staff, "assign")
+    return await service.assign(session, item, to, until, staff, mask_numbers(reason), now)
+
+
+async def put_back(
+    session: AsyncSession, item_id: uuid.UUID, staff: Identity, reason: str, now: dt.datetime
+) -> WorkItem:
+    """Put what an agent holds back in the queue, as a supervisor wants it; a live citizen is told and waits again.
+
+    Raises:
+        NotFound: no such item for this supervisor.
+        NotClaimed: nobody holds it.
+    """
+    item = await service.load(session, item_id, staff, "assign")
+    conversation = await store.locked(session, item.conversation_id)
+    item = await service.load(session, item_id, staff, "assign")
+    name = await work.staff_name(session, item.claimed_by)
+    freed = await service.put_back(session, item, staff, mask_numbers(reason), now)
+    await tell(session, "callback.updated", freed, now)
+    if freed.kind == "handover":
+        await _leave(session, conversation, name, now)
+        await _tell_place(session, conversation, freed, now, None)
+    return freed
+
+
 async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime) -> None:
     """Do the same for an agent who has gone silent."""
     conversation = await lock_conversation(session, item)

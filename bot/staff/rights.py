@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from typing import Literal, Self, cast
 
 Role = Literal["agent", "supervisor", "editor", "ambassador", "administrator"]
-Right = Literal["desk", "audit", "crisis", "knowledge", "lead", "outgoing", "webhooks"]
-"""``desk``: see the queue and its conversations, and work on them. ``audit``: read the audit log. ``crisis``: switch
-crisis and election mode. ``knowledge``: read what agents say the knowledge lacks. ``lead``: say what agents know and
-take. ``outgoing``: see what could not be sent, and try it again. ``webhooks``: say which outside systems are told of
-what."""
+Right = Literal["desk", "assign", "audit", "crisis", "insights", "knowledge", "lead", "outgoing", "webhooks"]
+"""``desk``: see the queue and its conversations, and work on them. ``assign``: give what waits to somebody, and put
+back what somebody holds. ``audit``: read the audit log. ``crisis``: switch crisis and election mode. ``insights``: see
+the numbers and the live wall. ``knowledge``: read what agents say the knowledge lacks. ``lead``: say what agents know
+and take. ``outgoing``: see what could not be sent, and try it again. ``webhooks``: say which outside systems are told
+of what."""
 
+_SUPERVISOR: frozenset[Right] = frozenset(
+    {"desk", "assign", "audit", "crisis", "insights", "knowledge", "lead", "outgoing"}
+)
 RIGHTS: dict[Role, frozenset[Right]] = {
     "agent": frozenset({"desk"}),
-    "supervisor": frozenset({"desk", "audit", "crisis", "knowledge", "lead", "outgoing"}),
+    "supervisor": _SUPERVISOR,
     "editor": frozenset({"knowledge"}),
     "ambassador": frozenset(),
-    "administrator": frozenset({"desk", "audit", "crisis", "knowledge", "lead", "outgoing", "webhooks"}),
+    "administrator": _SUPERVISOR | {"webhooks"},
 }
 """What each role may do, in the municipalities it was given for. One's own account is everybody's."""
 

@@ -16,6 +16,7 @@ error-conversation_closed = Samtalen er slut. Start en ny samtale.
 error-already_claimed = { $by } har allerede taget den.
 error-offered = { $by } er blevet spurgt og har ikke svaret endnu.
 error-resting = Borgeren tog ikke telefonen for lidt siden. Vent med at ringe igen.
+error-not_claimed = Ingen har opgaven lige nu, så der er intet at lægge tilbage.
 error-not_held = Du har ikke længere denne opgave. Den kan være gået tilbage i køen.
 error-not_open = Opgaven er afsluttet.
 error-closed = { $reason ->
@@ -74,6 +75,8 @@ field-report-missing = Skriv, hvad der mangler eller er forkert, så redaktører
 field-report-place = Vælg det område eller den artikel, det drejer sig om.
 field-unknown-reason = Vælg en af de årsager til pause, der findes.
 field-nothing-searched = Skriv, hvad du søger efter, eller vælg et mærke.
+field-days-order = Den første dag ligger efter den sidste.
+field-days-many = Vælg højst { $days } dage ad gangen.
 field-unknown-municipality = Der er ingen kommune med det navn. Brug kommunens kortnavn, eller * for alle.
 field-crisis-ends = Sluttidspunktet skal ligge efter starttidspunktet og efter nu.
 
@@ -174,6 +177,9 @@ route-was-lapsed = { $at }: gik tilbage i køen, fordi medarbejderens skrivebord
 route-was-handed-on = { $at }: { $by } gav den videre til { $to }.
 route-was-handed-on-group = { $at }: { $by } sendte den til { $group }.
 route-was-transferred = { $at }: { $by } sendte borgeren til { $to }.
+route-was-assigned = { $at }: { $by } fik { $to } spurgt.
+route-was-recalled = { $at }: { $to } blev ikke længere spurgt, fordi { $by } valgte en anden.
+route-was-put-back = { $at }: { $by } lagde den tilbage for en medarbejder.
 # Notices about an appointment, by text message and e-mail
 notice-booking-confirmed-sms = { $municipality }: Du har tid til { $service } { $when }, { $place }, { $address }. Se, flyt eller aflys: { $link }
 notice-booking-confirmed-subject = Din tid til { $service } { $when }

@@ -16,6 +16,7 @@ error-conversation_closed = The conversation has ended. Start a new one.
 error-already_claimed = { $by } has taken it already.
 error-offered = { $by } has been asked and has not answered yet.
 error-resting = The citizen did not answer a moment ago. Wait before you call again.
+error-not_claimed = Nobody holds this task just now, so there is nothing to put back.
 error-not_held = You no longer hold this task. It may have gone back to the queue.
 error-not_open = The task has ended.
 error-closed = { $reason ->
@@ -74,6 +75,8 @@ field-report-missing = Write what is missing or wrong, so that the editors can p
 field-report-place = Choose the area or the article it is about.
 field-unknown-reason = Choose one of the reasons for a break that there are.
 field-nothing-searched = Write what you are looking for, or choose a tag.
+field-days-order = The first day is after the last.
+field-days-many = Choose { $days } days at most.
 field-unknown-municipality = There is no municipality of that name. Use the municipality's short name, or * for all.
 field-crisis-ends = The end must come after the start, and after now.
 
@@ -174,6 +177,9 @@ route-was-lapsed = { $at }: went back to the queue, as the agent's desk did not 
 route-was-handed-on = { $at }: { $by } handed it on to { $to }.
 route-was-handed-on-group = { $at }: { $by } sent it to { $group }.
 route-was-transferred = { $at }: { $by } sent the citizen to { $to }.
+route-was-assigned = { $at }: { $by } had { $to } asked.
+route-was-recalled = { $at }: { $to } was asked no more, as { $by } chose somebody else.
+route-was-put-back = { $at }: { $by } put it back for an agent.
 # Notices about an appointment, by text message and e-mail
 notice-booking-confirmed-sms = { $municipality }: You have an appointment for { $service } on { $when }, { $place }, { $address }. See, move or cancel: { $link }
 notice-booking-confirmed-subject = Your appointment for { $service } on { $when }

@@ -57,13 +57,13 @@ async def window(
     await context.close()
 
 
-async def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page on a desktop and on a phone, for whoever wants to see what it looks like."""
+async def shoot(page: Page, name: str, *, whole: bool = False) -> None:
+    """Keep a picture of the page, or of all of it, on a desktop and on a phone, for whoever wants to see it."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     for width, height in (DESKTOP, PHONE):
         await page.set_viewport_size({"width": width, "height": height})
-        await page.screenshot(path=SHOTS / f"{name}-{width}.png", animations="disabled")
+        await page.screenshot(path=SHOTS / f"{name}-{width}.png", animations="disabled", full_page=whole)
     if before:
         await page.set_viewport_size(before)
 

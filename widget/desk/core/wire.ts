@@ -11,6 +11,7 @@ export const ATTEMPT_OUTCOMES: readonly AttemptOutcome[] = ["answered", "no_answ
 export const CLOSE_OUTCOMES: readonly CloseOutcome[] = ["settled", "referred", "unreachable", "withdrawn"];
 export const AGENT_STATUSES: readonly AgentStatus[] = ["available", "wrap_up", "break", "offline"];
 export const DESK_ROLES: readonly Role[] = ["agent", "supervisor", "administrator"];
+export const SUPERVISOR_ROLES: readonly Role[] = ["supervisor", "administrator"];
 
 export interface StaffMember {
   id: string;

@@ -65,6 +65,9 @@ const happenings = {
 };
 
 const logKinds: Record<string, string> = {
+  assigned: "Tilbudt en medarbejder af en leder",
+  recalled: "Tilbuddet blev trukket tilbage af en leder",
+  put_back: "Lagt tilbage af en leder",
   created: "Oprettet",
   claimed: "Taget",
   released: "Lagt tilbage",
@@ -136,6 +139,7 @@ export const da = {
     cancel: "Bliv logget ind",
   },
   top: {
+    supervisor: "Overblik",
     signedInAs: "Logget ind som",
     status: "Status",
     sound: "Lyd",

@@ -61,6 +61,9 @@ export const en: Texts = {
     "conversation.closed": "The conversation is closed",
   },
   logKinds: {
+    assigned: "Offered to an agent by a supervisor",
+    recalled: "The offer was taken back by a supervisor",
+    put_back: "Put back by a supervisor",
     created: "Created",
     claimed: "Claimed",
     released: "Put back",
@@ -111,6 +114,7 @@ export const en: Texts = {
     cancel: "Stay signed in",
   },
   top: {
+    supervisor: "Overview",
     signedInAs: "Signed in as",
     status: "Status",
     sound: "Sound",

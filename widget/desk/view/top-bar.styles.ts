@@ -109,6 +109,7 @@ export const topBarStyles = css`
   }
 
   button,
+  .button,
   select {
     background: transparent;
     border-color: rgb(255 255 255 / 60%);
@@ -121,7 +122,8 @@ export const topBarStyles = css`
     color: var(--ink);
   }
 
-  button:hover:not([disabled]) {
+  button:hover:not([disabled]),
+  .button:hover {
     background: rgb(255 255 255 / 15%);
     border-color: #fff;
   }

@@ -3,7 +3,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { LANGUAGES } from "../../shared/i18n";
 import type { Desk } from "../core/desk";
 import type { DeskState } from "../core/state";
-import { AGENT_STATUSES, type AgentStatus, type StaffMember } from "../core/wire";
+import { AGENT_STATUSES, SUPERVISOR_ROLES, type AgentStatus, type StaffMember } from "../core/wire";
 import type { Locale } from "../i18n/format";
 import { TEXTS } from "../i18n/index";
 import { base } from "./base.styles";
@@ -31,7 +31,7 @@ export class TopBar extends LitElement {
       <p class="brand"><strong>${t.brand}</strong> <span>${t.place}</span></p>
       ${session.phase === "signed_in" ? this.#agent(session.member) : ""}
       <div class="tools">
-        ${session.phase === "signed_in" ? this.#tools() : ""}
+        ${session.phase === "signed_in" ? this.#tools(session.member) : ""}
         <label class="language">
           <span class="visually-hidden">${t.language}</span>
           <select data-testid="language-select" @change=${this.#language}>
@@ -105,9 +105,13 @@ export class TopBar extends LitElement {
     </button>`;
   }
 
-  #tools() {
+  #tools(member: StaffMember) {
     const { t } = this.locale;
-    return html`<label class="sound">
+    const leads = member.roles.some((role) => SUPERVISOR_ROLES.includes(role));
+    return html`${leads
+        ? html`<a class="button" href="/desk/supervisor" data-testid="to-supervisor">${t.top.supervisor}</a>`
+        : ""}
+      <label class="sound">
         <input type="checkbox" .checked=${this.sound} data-testid="sound-toggle" @change=${this.#sound} />
         ${t.top.sound}
       </label>
