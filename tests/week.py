@@ -72,6 +72,8 @@ MISSES_OFFER = 0.03
 STAFF_PER_HUNDRED = 2.1
 """Agents on duty for each hundredth of a day's enquiries that the hour brings, at the whole week's load."""
 FEWEST = 6
+CLEARING = 6
+"""Days after the last, the weekend among them, in which all that rests must have come to its end."""
 HEARTBEAT = dt.timedelta(minutes=15)
 CONTACT = Contact(lease_s=1800)
 """Desks show life every fifteen seconds; here one sign stands for a quarter of an hour of them."""
@@ -192,6 +194,18 @@ class Week:
                 self.tally["live"] += 1
                 await people.request_handover(session, conversation, "bot", now, self.knowledge.routing, area=area)
 
+    async def waiting_citizens(self) -> None:
+        """Those who wait in a chat show that they are still there, as the widget does for them."""
+        async with self.database.transaction() as session:
+            waiting = await session.scalars(
+                text(
+                    "SELECT conversation_id FROM work_item"
+                    " WHERE kind = 'handover' AND state IN ('waiting', 'offered', 'claimed')"
+                )
+            )
+            for conversation in waiting.all():
+                await contact_centre.citizen_seen(session, conversation, self.clock(), CONTACT)
+
     async def offers(self) -> None:
         """Let those who have just been asked answer in a moment."""
         async with self.database.transaction() as session:
@@ -280,7 +294,7 @@ class Week:
             start = MONDAY + dt.timedelta(days=day)
             end = start + dt.timedelta(hours=OPEN_HOURS)
             self.clock.now = start
-            while self.clock.now < end or any(person.busy for person in self.people):
+            while self.clock.now <= end or any(person.busy for person in self.people):
                 await self.tick(start)
                 self.clock.now += TICK
             await self.staff_up()
@@ -288,8 +302,8 @@ class Week:
 
     async def clear_up(self) -> None:
         """What falls after the last hour, rests above all, is worked off on the days after, without new citizens."""
-        day, self.days = self.days, 99
-        while day < 14 and await self.open_left():
+        day = self.days
+        while day < self.days + CLEARING and await self.open_left():
             start = MONDAY + dt.timedelta(days=day)
             day += 1
             if start.weekday() > 4:
@@ -311,7 +325,7 @@ class Week:
             self.shown = now
         while self.queue and self.queue[0].at <= now:
             due = heapq.heappop(self.queue)
-            what, self.clock.now = due.what, due.at
+            what, self.clock.now = due.what, max(due.at, now - TICK)
             if isinstance(what, str):
                 await self.citizen(what)
             elif what[0] == "take":
@@ -319,6 +333,7 @@ class Week:
             else:
                 await self.done(*what[1:])
         self.clock.now = now
+        await self.waiting_citizens()
         await self.sweeper.sweep()
         await self.offers()
 
@@ -384,10 +399,12 @@ async def _simulate(folder: Path, url: str, arguments: argparse.Namespace) -> in
             by="day",
             municipality=None,
         )
-        figures = await week_report.figures(session, MONDAY, week.clock())
-    await database.close()
+        figures = await week_report.figures(session)
     lines = week_report.lines(numbers, figures, week.tally, max(week.on_duty, default=0), left, took)
     print("\n".join(lines))
+    for line in await week_report.open_work(database) if left else ():
+        print(f"  LEFT {line}")
+    await database.close()
     if arguments.write:
         week_report.write(numbers, figures, lines)
     verdict = "nothing left without an end" if not left else f"{left} pieces of work left without an end"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.engine import Database
 from bot.insights.schemas import InsightsOut
 from bot.settings import PROJECT
 
@@ -32,7 +32,7 @@ class Figures:
     overall: dict[str, tuple[int, float, float, float]]
 
 
-async def figures(session: AsyncSession, since: dt.datetime, now: dt.datetime) -> Figures:
+async def figures(session: AsyncSession) -> Figures:
     """Read the waits by the hour somebody came, and all together."""
     waits = """
         SELECT w.kind, extract(hour FROM w.created_at AT TIME ZONE 'Europe/Copenhagen')::int AS hour,
@@ -65,6 +65,20 @@ async def figures(session: AsyncSession, since: dt.datetime, now: dt.datetime) -
         level=level or 0.0,
         overall=overall,
     )
+
+
+async def open_work(database: Database) -> list[str]:
+    """Return what has no end yet, each with the last that happened to it."""
+    async with database.transaction() as session:
+        rows = await session.execute(
+            text(
+                "SELECT w.id, w.kind, w.state, w.due_at,"
+                " array_agg(e.kind || ' ' || e.at::text ORDER BY e.version) AS log"
+                " FROM work_item w JOIN work_event e ON e.item_id = w.id"
+                " WHERE w.state IN ('waiting', 'offered', 'claimed', 'quarantined') GROUP BY w.id LIMIT 20"
+            )
+        )
+        return [f"{row.id}: {row.kind}, {row.state}, due {row.due_at}: {', '.join(row.log[-8:])}" for row in rows]
 
 
 def lines(numbers: InsightsOut, found: Figures, tally: Counter[str], most: int, left: int, took: float) -> list[str]:

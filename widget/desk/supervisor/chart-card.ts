@@ -1,6 +1,7 @@
-import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { base } from "../view/base.styles";
+import { chartStyles } from "./chart-card.styles";
 import { exportUrl, type Span } from "./api";
 import { ceiling, column, runs, type ChartSpec } from "./charts";
 import type { Figures } from "./figures";
@@ -8,173 +9,19 @@ import type { Table } from "./wire";
 
 const WIDTH = 640;
 const HEIGHT = 240;
-const LEFT = 64;
-const BOTTOM = 28;
-const TOP = 10;
+const LEFT = 84;
+const BOTTOM = 36;
+const TOP = 20;
 const RIGHT = 12;
 const BAR = 12;
-const NAMES = 170;
+const NAMES = 190;
 /** More names than this are in the table only. */
 const MOST_BARS = 15;
 
 /** One chart with its table beside it: who cannot see the one reads the other. */
 @customElement("bl-chart")
 export class ChartCard extends LitElement {
-  static override readonly styles = [
-    base,
-    css`
-      section {
-        display: grid;
-        gap: 10px;
-        padding: 16px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-      }
-
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: start;
-        justify-content: space-between;
-        gap: 8px;
-      }
-
-      .both {
-        display: grid;
-        grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
-        gap: 16px;
-        align-items: start;
-      }
-
-      svg {
-        display: block;
-        width: 100%;
-        height: auto;
-      }
-
-      text {
-        fill: var(--ink-soft);
-        font-size: 12px;
-      }
-
-      .grid {
-        stroke: var(--line);
-      }
-
-      .mark {
-        fill: currentcolor;
-        stroke: none;
-      }
-
-      .line {
-        fill: none;
-        stroke: currentcolor;
-        stroke-width: 2.5;
-      }
-
-      .s0 {
-        color: var(--accent);
-      }
-
-      .s1 {
-        color: var(--live);
-      }
-
-      .s2 {
-        color: var(--warn);
-      }
-
-      .s3 {
-        color: var(--good);
-      }
-
-      .s4 {
-        color: var(--bad);
-      }
-
-      .s1 .line {
-        stroke-dasharray: 7 4;
-      }
-
-      .s2 .line {
-        stroke-dasharray: 2 4;
-      }
-
-      .s3 .line {
-        stroke-dasharray: 10 3 2 3;
-      }
-
-      .s4 .line {
-        stroke-dasharray: 4 2;
-      }
-
-      .legend {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 16px;
-        font-size: 0.875rem;
-      }
-
-      .legend li {
-        display: flex;
-        align-items: center;
-        gap: 6px;
-      }
-
-      .legend svg {
-        width: 30px;
-        height: 10px;
-      }
-
-      .legend span {
-        color: var(--ink);
-      }
-
-      .numbers {
-        max-height: 260px;
-        overflow: auto;
-        border: 1px solid var(--line);
-        border-radius: 6px;
-      }
-
-      table {
-        width: 100%;
-        border-collapse: collapse;
-        font-size: 0.85rem;
-        font-variant-numeric: tabular-nums;
-      }
-
-      th,
-      td {
-        padding: 4px 8px;
-        border-bottom: 1px solid var(--line);
-        text-align: right;
-      }
-
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--raised);
-        vertical-align: bottom;
-      }
-
-      th:first-child {
-        text-align: left;
-        font-weight: 600;
-      }
-
-      @media (width < 900px) {
-        .both {
-          grid-template-columns: minmax(0, 1fr);
-        }
-
-        text {
-          font-size: 17px;
-        }
-      }
-    `,
-  ];
+  static override readonly styles = [base, chartStyles];
 
   @property({ attribute: false }) figures!: Figures;
   @property({ attribute: false }) spec!: ChartSpec;
@@ -243,14 +90,14 @@ export class ChartCard extends LitElement {
       labels.length === 1 ? (LEFT + WIDTH - RIGHT) / 2 : LEFT + (at * (WIDTH - LEFT - RIGHT)) / (labels.length - 1);
     const y = (value: number): number => HEIGHT - BOTTOM - (value / top) * (HEIGHT - BOTTOM - TOP);
     const every = Math.ceil(labels.length / 7);
-    return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${title}>
+    return html`<svg class="lines" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${title}>
       ${[0, 0.5, 1].map(
         (part) =>
           svg`<line class="grid" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(part * top)} y2=${y(part * top)}></line>
             <text x=${LEFT - 6} y=${y(part * top) + 4} text-anchor="end">${this.figures.cell(this.spec.series[0] ?? "", part * top)}</text>`,
       )}
       ${labels.map((label, at) =>
-        at % every === 0 ? svg`<text x=${x(at)} y=${HEIGHT - 8} text-anchor="middle">${label}</text>` : nothing,
+        at % every === 0 ? svg`<text class=${(at / every) % 2 === 1 ? "minor" : ""} x=${x(at)} y=${HEIGHT - 8} text-anchor="middle">${label}</text>` : nothing,
       )}
       ${this.spec.series.map(
         (name, at) =>
@@ -271,7 +118,7 @@ export class ChartCard extends LitElement {
     const height = labels.length * group + 8;
     const long = (value: number): number => (value / top) * (WIDTH - NAMES - 60);
     const columns = series.map((name) => column(this.table, name));
-    return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${title}>
+    return html`<svg class="bars" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${title}>
       ${labels.map(
         (label, row) =>
           svg`<text x=${NAMES - 8} y=${row * group + group / 2 + 4} text-anchor="end">${short(label)}</text>
@@ -311,7 +158,7 @@ export class ChartCard extends LitElement {
 }
 
 function short(label: string): string {
-  return label.length > 24 ? `${label.slice(0, 23)}…` : label;
+  return label.length > 18 ? `${label.slice(0, 17)}…` : label;
 }
 
 declare global {
