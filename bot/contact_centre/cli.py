@@ -68,7 +68,6 @@ def profile_command(
         "capacity_callback": callbacks,
     }
     changes = {key: value for key, value in given.items() if value is not None}
-    knowledge = files.read(Settings().knowledge_dir)
 
     async def work(session: AsyncSession) -> None:
         member = await one_member(session, who)
@@ -76,6 +75,7 @@ def profile_command(
         profile = ProfileIn.model_validate(before, from_attributes=True) if before and not clear else ProfileIn()
         if changes or clear:
             profile = ProfileIn.model_validate(profile.model_dump() | changes)
+            knowledge = files.read(Settings().knowledge_dir)
             try:
                 await profiles.store(session, member, profile, knowledge, system_clock(), by=None)
             except Invalid as error:
