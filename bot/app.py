@@ -43,7 +43,7 @@ from bot.conversations.turn import Turns
 from bot.db.embedded import EmbeddedServer
 from bot.db.engine import Database
 from bot.db.notify import Notifier
-from bot.errors import AppError, Invalid, NotFound
+from bot.errors import AppError, Invalid, NotFound, NotReady
 from bot.library.service import Library
 from bot.outgoing.deliver import Deliverer, gateways
 from bot.outgoing.worker import OutgoingWorker
@@ -131,7 +131,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
         notifier = Notifier(database.conninfo)
         await stack.enter_async_context(_task(notifier.run()))
         turns = Turns(database, notifier, library, answerer, clock, settings)
-        await stack.enter_async_context(_task(_run_library(library)))
+        await stack.enter_async_context(_task(_run_library(library, answerer)))
         stack.callback(library.close)
         stack.push_async_callback(turns.close)
         if settings.worker:
@@ -180,9 +180,11 @@ async def _announce_first_account(database: Database, clock: Clock) -> None:
         print(f"{'*' * (width + 4)}\n{framed}\n{'*' * (width + 4)}", flush=True)
 
 
-async def _run_library(library: Library) -> None:
+async def _run_library(library: Library, answerer: Answerer) -> None:
     """Load the knowledge while the service already says that it lives, then follow the editors' changes."""
     await library.start()
+    with contextlib.suppress(NotReady):  # there may be no article yet
+        await answerer.start()  # the first citizen is not to wait for it
     await library.watch(asyncio.Event())
 
 

@@ -60,11 +60,22 @@ class Answerer:
         self._starting = asyncio.Lock()
 
     async def start(self) -> None:
-        """Load the language detector and the model's client. :meth:`answer` does so itself where nobody has."""
+        """Load the language detector and the model's client, and read the words of the knowledge there is.
+
+        :meth:`answer` does so itself where nobody has, and again for changed knowledge.
+
+        Raises:
+            NotReady: the library has no index yet.
+        """
         async with self._starting:
             await self._tools.detector.start()
             if self._tools.model:
                 await self._tools.model.start()
+            knowledge = self._tools.library.knowledge
+            self._follow(knowledge)
+            if not self._tools.has_read(knowledge):
+                # In a thread: it takes seconds, in which others' messages must not wait.
+                await asyncio.to_thread(self._tools.lexicon, knowledge)
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question.
@@ -79,15 +90,9 @@ class Answerer:
             UnknownMunicipality: there is none of this slug.
             NotReady: the library has no index yet.
         """
-        await self.start()
         self._tools.library.municipality(question.municipality)
-        knowledge = self._tools.library.knowledge
-        self._follow(knowledge)
-        tools = self._tools
-        async with self._starting:
-            if not tools.has_read(knowledge):
-                # In a thread: it takes seconds, in which others' messages must not wait.
-                await asyncio.to_thread(tools.lexicon, knowledge)
+        await self.start()
+        tools, knowledge = self._tools, self._tools.library.knowledge
         reading = tools.book.read(question.text)
         context = Context(
             question=question,
