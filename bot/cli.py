@@ -18,6 +18,7 @@ from bot.contact_centre.cli import profile_command, route_app
 from bot.contact_centre.reports_cli import reports_command
 from bot.conversations.crisis_cli import crisis_app
 from bot.db.embedded import EmbeddedServerError
+from bot.db.once import DataDir
 from bot.errors import AppError, NotReady
 from bot.library.cli import index_command, knowledge_app, model_app, search_command
 from bot.library.municipality_cli import municipality_app
@@ -42,8 +43,6 @@ app.add_typer(outgoing_app, name="outgoing")
 app.add_typer(webhook_app, name="webhook")
 app.command("index")(index_command)
 app.command("search")(search_command)
-
-DataDir = Annotated[Path | None, typer.Option(help="Everything the service writes: database, index.")]
 
 
 def _settings(data_dir: Path | None = None) -> Settings:

@@ -179,6 +179,17 @@ async def agent(services: Services, base_url: str) -> AsyncIterator[Agent]:
         yield await Agent.sign_in(client, "agnes", PASSWORD)
 
 
+@pytest.fixture
+async def supervisor(services: Services, base_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A supervisor of aadal, signed in."""
+    async with services.database.transaction() as session:
+        now = services.clock()
+        await staff_service.create_account(session, "sus", "Susanne", PASSWORD, ["supervisor"], ["aadal"], now)
+    async with httpx.AsyncClient(base_url=base_url, timeout=30) as client:
+        await Agent.sign_in(client, "sus", PASSWORD)
+        yield client
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     """The project's root."""

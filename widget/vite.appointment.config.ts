@@ -1,15 +1,3 @@
-import { defineConfig } from "vite";
+import { bundle } from "./vite.bundle.config";
 
-export default defineConfig({
-  build: {
-    outDir: "dist",
-    emptyOutDir: false,
-    target: "es2022",
-    lib: {
-      entry: "appointment/main.ts",
-      formats: ["iife"],
-      name: "BorgerlinjeAppointment",
-      fileName: () => "appointment.js",
-    },
-  },
-});
+export default bundle("appointment/main.ts", "BorgerlinjeAppointment", "appointment.js");

@@ -1,15 +1,3 @@
-import { defineConfig } from "vite";
+import { bundle } from "./vite.bundle.config";
 
-export default defineConfig({
-  build: {
-    outDir: "dist",
-    emptyOutDir: false,
-    target: "es2022",
-    lib: {
-      entry: "callback/main.ts",
-      formats: ["iife"],
-      name: "BorgerlinjeOwnCallback",
-      fileName: () => "callback.js",
-    },
-  },
-});
+export default bundle("callback/main.ts", "BorgerlinjeOwnCallback", "callback.js");

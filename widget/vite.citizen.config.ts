@@ -1,15 +1,3 @@
-import { defineConfig } from "vite";
+import { bundle } from "./vite.bundle.config";
 
-export default defineConfig({
-  build: {
-    outDir: "dist",
-    emptyOutDir: false,
-    target: "es2022",
-    lib: {
-      entry: "citizen/main.ts",
-      formats: ["iife"],
-      name: "BorgerlinjeCitizen",
-      fileName: () => "citizen.js",
-    },
-  },
-});
+export default bundle("citizen/main.ts", "BorgerlinjeCitizen", "citizen.js");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -166,42 +167,23 @@ def with_right(who: Identity, right: Right) -> Identity:
     return who
 
 
-def _with_desk(who: StaffDep) -> Identity:
-    return with_right(who, "desk")
+def _having(right: Right) -> Callable[[Identity], Identity]:
+    def having(who: StaffDep) -> Identity:
+        return with_right(who, right)
 
-
-def _with_knowledge(who: StaffDep) -> Identity:
-    return with_right(who, "knowledge")
-
-
-def _with_audit(who: StaffDep) -> Identity:
-    return with_right(who, "audit")
-
-
-def _with_crisis(who: StaffDep) -> Identity:
-    return with_right(who, "crisis")
-
-
-def _with_lead(who: StaffDep) -> Identity:
-    return with_right(who, "lead")
-
-
-def _with_insights(who: StaffDep) -> Identity:
-    return with_right(who, "insights")
-
-
-def _with_assign(who: StaffDep) -> Identity:
-    return with_right(who, "assign")
+    return having
 
 
 # The right is named in the OpenAPI document too, where a test reads it and tries every role.
-AgentDep = Annotated[Identity, Security(_with_desk, scopes=["desk"])]
-EditorDep = Annotated[Identity, Security(_with_knowledge, scopes=["knowledge"])]
-AuditorDep = Annotated[Identity, Security(_with_audit, scopes=["audit"])]
-CrisisDep = Annotated[Identity, Security(_with_crisis, scopes=["crisis"])]
-LeadDep = Annotated[Identity, Security(_with_lead, scopes=["lead"])]
-InsightsDep = Annotated[Identity, Security(_with_insights, scopes=["insights"])]
-AssignDep = Annotated[Identity, Security(_with_assign, scopes=["assign"])]
+AgentDep = Annotated[Identity, Security(_having("desk"), scopes=["desk"])]
+AssignDep = Annotated[Identity, Security(_having("assign"), scopes=["assign"])]
+AuditorDep = Annotated[Identity, Security(_having("audit"), scopes=["audit"])]
+CrisisDep = Annotated[Identity, Security(_having("crisis"), scopes=["crisis"])]
+EditorDep = Annotated[Identity, Security(_having("knowledge"), scopes=["knowledge"])]
+InsightsDep = Annotated[Identity, Security(_having("insights"), scopes=["insights"])]
+LeadDep = Annotated[Identity, Security(_having("lead"), scopes=["lead"])]
+OutgoingDep = Annotated[Identity, Security(_having("outgoing"), scopes=["outgoing"])]
+WebhookKeeperDep = Annotated[Identity, Security(_having("webhooks"), scopes=["webhooks"])]
 
 
 def set_session(request: Request, response: Response, token: str) -> None:

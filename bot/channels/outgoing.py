@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated
 
-from fastapi import APIRouter, Security
+from fastapi import APIRouter
 
-from bot.channels.context import STAFF_ERRORS, ServicesDep, StaffDep, with_right
+from bot.channels.context import STAFF_ERRORS, OutgoingDep, ServicesDep, WebhookKeeperDep
 from bot.outgoing import subscriptions
 from bot.outgoing.schemas import OutgoingList, WebhookIn, WebhookMade, WebhooksOut, WebhookTried
-from bot.staff.schemas import Identity
 
 router = APIRouter(prefix="/api/v1/staff", tags=["outgoing"], responses=STAFF_ERRORS)
 
 TESTS_PER_MINUTE = 10
-
-
-def _with_webhooks(who: StaffDep) -> Identity:
-    return with_right(who, "webhooks")
-
-
-def _with_outgoing(who: StaffDep) -> Identity:
-    return with_right(who, "outgoing")
-
-
-WebhookKeeperDep = Annotated[Identity, Security(_with_webhooks, scopes=["webhooks"])]
-OutgoingDep = Annotated[Identity, Security(_with_outgoing, scopes=["outgoing"])]
 
 
 @router.get("/webhooks")

@@ -12,11 +12,12 @@ from bot.clock import system_clock
 from bot.contact_centre import profiles, store
 from bot.contact_centre.explain import explain
 from bot.contact_centre.schemas import ProfileIn
+from bot.db.once import DataDir, in_transaction
 from bot.errors import Invalid
 from bot.library import files
 from bot.settings import Settings
 from bot.staff import store as staff_store
-from bot.staff.cli import DataDir, Who, in_transaction, one_member
+from bot.staff.cli import Who, one_member
 from bot.words import words
 
 route_app = typer.Typer(help="Who takes what, and why.", no_args_is_help=True)

@@ -144,14 +144,13 @@ async def claim(
     free = or_(WorkItem.state == "waiting", and_(WorkItem.state == "offered", WorkItem.offered_to == staff.id))
     lease = now + dt.timedelta(seconds=contact.lease_s)
     values = FREED | {"state": "claimed", "claimed_by": staff.id, "claimed_at": now, "lease_until": lease}
-    claimed = await store.change(session, item.id, free, Change("claimed", staff.id, now, why), **values)
+    claimed = await _try(session, item, free, Change("claimed", staff.id, now, why), **values)
     if claimed is None:
         current = await store.by_id(session, item.id)
         if current is None or current.claimed_by != staff.id:
             raise await _not_free(session, current)
         await store.renew(session, staff.id, now, lease)
         return current
-    await notify(session, QUEUE)
     return claimed
 
 
@@ -170,10 +169,7 @@ async def offer(
     """
     change = Change("offered", None, now, {"to": str(to)} | why)
     values = {"state": "offered", "offered_to": to, "offered_until": until}
-    offered = await store.change(session, item.id, WorkItem.state == "waiting", change, **values)
-    if offered is not None:
-        await notify(session, QUEUE)
-    return offered
+    return await _try(session, item, WorkItem.state == "waiting", change, **values)
 
 
 async def assign(
@@ -205,10 +201,9 @@ async def assign(
     await store.take_offer_back(session, item.id, staff.id, now)
     change = Change("assigned", staff.id, now, {"to": str(to), "reason": reason})
     values = {"state": "offered", "offered_to": to, "offered_until": until}
-    assigned = await store.change(session, item.id, WorkItem.state == "waiting", change, **values)
+    assigned = await _try(session, item, WorkItem.state == "waiting", change, **values)
     if assigned is None:
         raise await _not_free(session, await store.by_id(session, item.id))
-    await notify(session, QUEUE)
     return assigned
 
 
@@ -220,10 +215,9 @@ async def put_back(session: AsyncSession, item: WorkItem, staff: Identity, reaso
     """
     held = and_(WorkItem.state == "claimed", WorkItem.claimed_by == item.claimed_by)
     change = Change("put_back", staff.id, now, {"held_by": str(item.claimed_by), "reason": reason})
-    freed = await store.change(session, item.id, held, change, **FREED, state="waiting")
+    freed = await _try(session, item, held, change, **FREED, state="waiting")
     if freed is None:
         raise NotClaimed
-    await notify(session, QUEUE)
     return freed
 
 
@@ -299,10 +293,7 @@ async def release_lapsed(session: AsyncSession, item: WorkItem, now: dt.datetime
     """Put an item whose agent has gone silent back in the queue; None where she came back or someone took it."""
     condition = and_(WorkItem.state == "claimed", WorkItem.lease_until < now)
     change = Change("lapsed", None, now, {"held_by": str(item.claimed_by)})
-    freed = await store.change(session, item.id, condition, change, **FREED, state="waiting")
-    if freed is not None:
-        await notify(session, QUEUE)
-    return freed
+    return await _try(session, item, condition, change, **FREED, state="waiting")
 
 
 async def arrange(
@@ -341,20 +332,14 @@ async def arrange(
     if all(wish.due_since > now for wish in wishes):
         values["alarmed_at"] = None
     change = Change(kind, None, now, why | moved)
-    arranged = await store.change(session, item.id, WorkItem.state.in_(OPEN_STATES), change, **values)
-    if arranged is not None:
-        await notify(session, QUEUE)
-    return arranged
+    return await _try(session, item, WorkItem.state.in_(OPEN_STATES), change, **values)
 
 
 async def alarm(session: AsyncSession, item: WorkItem, now: dt.datetime, open_hours: int) -> WorkItem | None:
     """Put a callback that will soon expire before all others; None where that was done, or it has ended."""
     quiet = and_(WorkItem.state.in_(OPEN_STATES), WorkItem.alarmed_at.is_(None))
     change = Change("alarm", None, now, {"reason": "overdue", "open_hours": open_hours})
-    alarmed = await store.change(session, item.id, quiet, change, priority=1, alarmed_at=now)
-    if alarmed is not None:
-        await notify(session, QUEUE)
-    return alarmed
+    return await _try(session, item, quiet, change, priority=1, alarmed_at=now)
 
 
 async def attempt(
@@ -409,15 +394,15 @@ async def close(
 
 async def cancel(session: AsyncSession, item: WorkItem, reason: str, now: dt.datetime) -> WorkItem | None:
     """End an open item at the citizen's wish, whoever holds it; None where it had ended."""
-    return await _end(
-        session, item, WorkItem.state.in_(OPEN_STATES), Change("cancelled", None, now, {"reason": reason})
-    )
+    change = Change("cancelled", None, now, {"reason": reason})
+    return await _try(session, item, WorkItem.state.in_(OPEN_STATES), change, **FREED, state="cancelled")
 
 
 async def expire(session: AsyncSession, item: WorkItem, reason: str, now: dt.datetime) -> WorkItem | None:
     """End an open item that nobody came to; None where it had ended, or somebody holds it after all."""
     nobodys = WorkItem.state.in_(("waiting", "offered", "quarantined"))
-    return await _end(session, item, nobodys, Change("expired", None, now, {"reason": reason}))
+    change = Change("expired", None, now, {"reason": reason})
+    return await _try(session, item, nobodys, change, **FREED, state="expired")
 
 
 async def heartbeat(session: AsyncSession, staff: Identity, now: dt.datetime, contact: Contact) -> dt.datetime:
@@ -465,20 +450,20 @@ async def _not_free(session: AsyncSession, item: WorkItem | None) -> Conflict:
     return AlreadyClaimed(by=await store.staff_name(session, item.claimed_by))
 
 
-async def _step(
+async def _try(
     session: AsyncSession, item: WorkItem, condition: ColumnElement[bool], change: Change, **values: Any
-) -> WorkItem:
+) -> WorkItem | None:
+    """Take a step if its condition holds, and have every desk read the queue again; None where it does not hold."""
     changed = await store.change(session, item.id, condition, change, **values)
-    if changed is None:
-        raise NotHeld
-    await notify(session, QUEUE)
+    if changed is not None:
+        await notify(session, QUEUE)
     return changed
 
 
-async def _end(
-    session: AsyncSession, item: WorkItem, condition: ColumnElement[bool], change: Change
-) -> WorkItem | None:
-    ended = await store.change(session, item.id, condition, change, **FREED, state=change.kind)
-    if ended is not None:
-        await notify(session, QUEUE)
-    return ended
+async def _step(
+    session: AsyncSession, item: WorkItem, condition: ColumnElement[bool], change: Change, **values: Any
+) -> WorkItem:
+    changed = await _try(session, item, condition, change, **values)
+    if changed is None:
+        raise NotHeld
+    return changed

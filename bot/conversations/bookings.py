@@ -6,7 +6,6 @@ The conversation's row is locked first, then the booking's.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from typing import Literal
 
@@ -23,14 +22,13 @@ from bot.conversations.schemas import Citizen
 from bot.conversations.service import ConversationClosed
 from bot.errors import Invalid
 from bot.library.booking import Offer
+from bot.outgoing.schemas import can_be_written_to
 from bot.outgoing.service import publish
 from bot.phones import e164
 from bot.settings import Appointments
 from bot.tokens import derived_token, link_with_key
 
 MAX_NAME = 100
-MAX_EMAIL = 254
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 async def book(
@@ -170,7 +168,7 @@ def _person(given: BookingIn | BookingChange) -> Person:
     if phone is None:
         fields["phone"] = "phone"
     email = given.email or None
-    if email is not None and (len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email)):
+    if email is not None and not can_be_written_to(email):
         fields["email"] = "email"
     if fields:
         raise Invalid(fields=fields)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import availability, service, wish_store
@@ -29,7 +28,7 @@ from bot.conversations.service import ConversationClosed
 from bot.errors import Conflict, Invalid, TooMany
 from bot.library.hours import Window
 from bot.library.knowledge import Knowledge
-from bot.outgoing.schemas import Recipient
+from bot.outgoing.schemas import can_be_written_to
 from bot.phones import e164
 from bot.settings import Contact
 from bot.tokens import derived_token, link_with_key, new_receipt, token_hash
@@ -297,9 +296,7 @@ def _check(wish: CallbackRequest | CallbackChange, now: dt.datetime, contact: Co
             fields["name"] = "name"
         if e164(wish.phone) is None:
             fields["phone"] = "phone"
-        try:
-            Recipient(email=wish.email or None)
-        except ValidationError:
+        if wish.email and not can_be_written_to(wish.email):
             fields["email"] = "email"
     if len(wish.note or "") > MAX_NOTE or len(noted) + len(wish.note or "") > MAX_NOTES:
         fields["note"] = "note"

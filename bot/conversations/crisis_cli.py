@@ -16,8 +16,7 @@ from bot.clock import system_clock
 from bot.contact_centre.crisis import service, store
 from bot.contact_centre.crisis.schemas import CrisisIn
 from bot.conversations import crises
-from bot.db.engine import Database
-from bot.db.once import on_database
+from bot.db.once import DataDir, in_transaction
 from bot.errors import AppError
 from bot.settings import Settings
 from bot.staff.rights import EVERYWHERE
@@ -25,7 +24,6 @@ from bot.words import words
 
 crisis_app = typer.Typer(help="Crisis and election mode.", no_args_is_help=True)
 
-DataDir = Annotated[Path | None, typer.Option(help="Everything the service writes: database, index.")]
 Place = Annotated[str, typer.Argument(help="A municipality's slug, or '*' (in quotes) for all of them.")]
 
 
@@ -112,16 +110,11 @@ def _day(text: str) -> dict[str, object]:
 def _in_transaction(
     data_dir: Path | None, do: Callable[[AsyncSession, dt.datetime], Awaitable[None]], place: str = EVERYWHERE
 ) -> None:
-    settings = Settings()
-    if place != EVERYWHERE and place not in settings.municipalities:
-        _refuse(f"there is no municipality {place}: choose from {', '.join(sorted(settings.municipalities))}, or '*'")
-
-    async def work(database: Database) -> None:
-        async with database.transaction() as session:
-            await do(session, system_clock())
-
+    served = Settings().municipalities
+    if place != EVERYWHERE and place not in served:
+        _refuse(f"there is no municipality {place}: choose from {', '.join(sorted(served))}, or '*'")
     try:
-        on_database(settings.database_url, data_dir or settings.data_dir, work)
+        in_transaction(data_dir, lambda session: do(session, system_clock()))
     except AppError as error:
         fields = error.details.get("fields", {})
         _refuse("; ".join(words("en", f"field-{key}") for key in fields.values()) or f"nothing is on in {place}")

@@ -60,8 +60,8 @@ class Sweeper:
         while True:
             try:
                 await self.sweep()
-            except NotReady:
-                log.warning("the database is away; the periodic work waits")
+            except NotReady as missing:
+                log.warning("the periodic work waits for %s", missing.details)
             except Exception:
                 log.exception("the periodic work failed; it is tried again")
             await asyncio.sleep(SWEEP_S)

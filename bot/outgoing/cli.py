@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from bot.clock import system_clock
 from bot.db.engine import Database
-from bot.db.once import on_database
+from bot.db.once import DataDir, on_database
 from bot.errors import Invalid, NotFound
 from bot.outgoing import service, subscriptions
 from bot.outgoing.deliver import gateways
@@ -24,7 +24,6 @@ from bot.words import words
 outgoing_app = typer.Typer(help="Notices to citizens, and what could not be sent.", no_args_is_help=True)
 webhook_app = typer.Typer(help="Outside systems that are told of events.", no_args_is_help=True)
 
-DataDir = Annotated[Path | None, typer.Option(help="Everything the service writes: database, index.")]
 WebhookId = Annotated[uuid.UUID, typer.Argument(help="The id that 'webhook list' shows.")]
 T = TypeVar("T")
 STATES = ("waiting", "dead", "no_gateway")
@@ -180,5 +179,4 @@ async def _known(found: Awaitable[T]) -> T:
 
 
 def _run(data_dir: Path | None, work: Callable[[Database, Settings], Awaitable[None]]) -> None:
-    settings = Settings()
-    on_database(settings.database_url, data_dir or settings.data_dir, lambda database: work(database, settings))
+    on_database(data_dir, lambda database: work(database, Settings()))

@@ -8,10 +8,10 @@ import uuid
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from bot.outgoing.events import Event
+from bot.phones import e164
 from bot.text import Typed
 
 Kind = Literal["sms", "email", "webhook"]
@@ -19,6 +19,11 @@ State = Literal["waiting", "sent", "cancelled", "dead", "no_gateway"]
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+")
 MAX_EMAIL = 254
+
+
+def can_be_written_to(email: str) -> bool:
+    """Whether something is an e-mail address: what a form refuses, and what no notice is addressed to."""
+    return len(email) <= MAX_EMAIL and _EMAIL.fullmatch(email) is not None
 
 
 class Recipient(BaseModel):
@@ -40,20 +45,15 @@ class Recipient(BaseModel):
     @field_validator("phone")
     @classmethod
     def _e164(cls, phone: str | None) -> str | None:
-        if phone is None:
-            return None
-        try:
-            number = phonenumbers.parse(phone, "DK")
-        except phonenumbers.NumberParseException as error:
-            raise ValueError("not a phone number") from error
-        if not phonenumbers.is_valid_number(number):
+        number = e164(phone) if phone is not None else None
+        if number is None and phone is not None:
             raise ValueError("not a phone number")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return number
 
     @field_validator("email")
     @classmethod
     def _address(cls, email: str | None) -> str | None:
-        if email is not None and (len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email)):
+        if email is not None and not can_be_written_to(email):
             raise ValueError("not an e-mail address")
         return email
 

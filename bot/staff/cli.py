@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Annotated, cast, get_args
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import system_clock
-from bot.db.engine import Database
-from bot.db.once import on_database
+from bot.db.once import DataDir, in_transaction
 from bot.settings import Settings
 from bot.staff import audit, service, store
 from bot.staff.models import StaffMember
@@ -21,7 +18,6 @@ from bot.staff.schemas import MIN_PASSWORD
 
 staff_app = typer.Typer(help="Staff accounts and the audit log.", no_args_is_help=True)
 
-DataDir = Annotated[Path | None, typer.Option(help="Everything the service writes: database, index.")]
 Who = Annotated[str, typer.Argument(help="A username, or the id that 'staff list' shows.")]
 
 
@@ -135,14 +131,3 @@ def _require_known(municipalities: list[str] | tuple[()]) -> None:
     served = Settings().municipalities
     if unknown := sorted(set(municipalities) - served):
         raise typer.BadParameter(f"{unknown[0]}: choose from {', '.join(sorted(served))}", param_hint="--municipality")
-
-
-def in_transaction(data_dir: Path | None, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
-    """Do something in one transaction on the settings' database."""
-    settings = Settings()
-
-    async def run(database: Database) -> None:
-        async with database.transaction() as session:
-            await work(session)
-
-    on_database(settings.database_url, data_dir or settings.data_dir, run)

@@ -22,11 +22,6 @@ from tests.client import API, Agent, CitizenClient
 from tests.clock import FixedClock
 
 
-@pytest.fixture
-def sweeper(services: Services, clock: FixedClock) -> Sweeper:
-    return Sweeper(services.database, services.library, services.turns, clock, services.settings)
-
-
 async def _asked(citizen: CitizenClient, **wish: Any) -> dict[str, Any]:
     answer = await citizen.callback(**wish)
     assert answer.status_code == 201, answer.text

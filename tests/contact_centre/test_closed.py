@@ -23,11 +23,6 @@ PASSPORT = "Mit barn skal have pas, hvad gør jeg?"
 DANISH = ZoneInfo("Europe/Copenhagen")
 
 
-@pytest.fixture
-def sweeper(services: Services, clock: FixedClock) -> Sweeper:
-    return Sweeper(services.database, services.library, services.turns, clock, services.settings)
-
-
 def danish(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=DANISH)
 

@@ -7,7 +7,6 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -17,7 +16,6 @@ from typer.testing import CliRunner
 from bot.channels.context import Services
 from bot.cli import app
 from bot.conversations.sweep import Sweeper
-from bot.staff import service as staff_service
 from tests.client import API, Agent, CitizenClient
 from tests.clock import FixedClock
 from tests.conftest import PASSWORD
@@ -33,22 +31,6 @@ FLOOD = {
     "handover": "Ring 112, hvis nogen er i fare.",
     "handover_en": "Call 112 if anybody is in danger.",
 }
-
-
-@pytest.fixture
-def sweeper(services: Services, clock: FixedClock) -> Sweeper:
-    return Sweeper(services.database, services.library, services.turns, clock, services.settings)
-
-
-@pytest.fixture
-async def supervisor(services: Services, base_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A supervisor of aadal, signed in."""
-    async with services.database.transaction() as session:
-        now = services.clock()
-        await staff_service.create_account(session, "sus", "Susanne", PASSWORD, ["supervisor"], ["aadal"], now)
-    async with httpx.AsyncClient(base_url=base_url, timeout=30) as client:
-        await Agent.sign_in(client, "sus", PASSWORD)
-        yield client
 
 
 async def switched(supervisor: httpx.AsyncClient, **given: Any) -> dict[str, Any]:

@@ -30,11 +30,6 @@ Hired = Callable[..., Awaitable[Agent]]
 
 
 @pytest.fixture
-def sweeper(services: Services, clock: FixedClock) -> Sweeper:
-    return Sweeper(services.database, services.library, services.turns, clock, services.settings)
-
-
-@pytest.fixture
 async def hire(services: Services, base_url: str) -> AsyncIterator[Hired]:
     """Makes agents with a profile, signed in and available."""
     async with contextlib.AsyncExitStack() as stack:

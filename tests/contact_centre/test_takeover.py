@@ -13,17 +13,11 @@ from websockets.asyncio.client import ClientConnection
 
 from bot.answering.schemas import Answer, Question
 from bot.answering.service import Answerer
-from bot.channels.context import Services
 from bot.conversations.sweep import Sweeper
 from tests.client import Agent, CitizenClient
 from tests.clock import FixedClock
 
 PERSON = "Jeg vil gerne tale med et menneske"
-
-
-@pytest.fixture
-def sweeper(services: Services, clock: FixedClock) -> Sweeper:
-    return Sweeper(services.database, services.library, services.turns, clock, services.settings)
 
 
 async def _taken_over(citizen: CitizenClient, agent: Agent) -> str:

@@ -29,11 +29,6 @@ THURSDAY = {"from": "2026-11-26T13:00:00+01:00", "to": "2026-11-26T15:00:00+01:0
 FRIDAY = {"from": "2026-11-27T10:00:00+01:00", "to": "2026-11-27T12:00:00+01:00"}
 
 
-@pytest.fixture
-def sweeper(services: Services, clock: FixedClock) -> Sweeper:
-    return Sweeper(services.database, services.library, services.turns, clock, services.settings)
-
-
 async def asked(citizen: CitizenClient, **wish: Any) -> dict[str, Any]:
     answer = await citizen.callback(**wish)
     assert answer.status_code == 201, answer.text

@@ -21,17 +21,6 @@ DAY = "2026-11-24"
 
 
 @pytest.fixture
-async def supervisor(services: Services, base_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A supervisor of aadal, signed in."""
-    async with services.database.transaction() as session:
-        now = services.clock()
-        await staff_service.create_account(session, "sus", "Susanne", PASSWORD, ["supervisor"], ["aadal"], now)
-    async with httpx.AsyncClient(base_url=base_url, timeout=30) as client:
-        await Agent.sign_in(client, "sus", PASSWORD)
-        yield client
-
-
-@pytest.fixture
 async def own_agent(services: Services, base_url: str) -> AsyncIterator[Agent]:
     """An agent of aadal and no other place, so that the hours she gives are aadal's."""
     async with services.database.transaction() as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -13,15 +12,9 @@ from playwright.async_api import Browser, Page, expect
 from bot.booking import notices
 from tests.client import CitizenClient
 from tests.clock import FixedClock
-from tests.journeys.browser import DESKTOP, PHONE, accessible, chromium, shoot, window
+from tests.journeys.browser import DESKTOP, PHONE, accessible, shoot, window
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 @pytest.fixture

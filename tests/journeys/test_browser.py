@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.answering.schemas import Answer, Question
 from bot.answering.service import Answerer
-from bot.channels.context import Services
-from bot.staff import service as staff_service
 from tests.clock import FixedClock
 from tests.conftest import PASSWORD
-from tests.journeys.browser import DESKTOP, PHONE, Wire, chromium, window
+from tests.journeys.browser import DESKTOP, PHONE, Wire, window
 from tests.journeys.browser import accessible as _accessible
 from tests.journeys.browser import shoot as _shoot
 
@@ -23,18 +20,6 @@ pytestmark = pytest.mark.browser
 
 PASSPORT = "Mit barn skal have pas, hvad gør jeg?"
 UNCOVERED = "Hvordan søger jeg om at få en plads i Folketingets publikumsrække?"
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-async def staff(services: Services) -> None:
-    async with services.database.transaction() as session:
-        await staff_service.create_account(session, "agnes", "Agnes", PASSWORD, ["agent"], None, services.clock())
 
 
 async def _open_chat(page: Page, url: str, municipality: str = "aadal") -> None:

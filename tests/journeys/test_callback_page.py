@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.client import Agent, CitizenClient
 from tests.clock import FixedClock
-from tests.journeys.browser import DESKTOP, PHONE, accessible, chromium, shoot, window
+from tests.journeys.browser import DESKTOP, PHONE, accessible, shoot, window
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -15,15 +13,9 @@ from bot.conversations.sweep import Sweeper
 from tests.clock import FixedClock
 from tests.contact_centre.test_closed import danish
 from tests.contact_centre.test_crisis import FLOOD
-from tests.journeys.browser import PHONE, accessible, chromium, shoot, window
+from tests.journeys.browser import PHONE, accessible, shoot, window
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 async def _switch(services: Services, **given: object) -> None:

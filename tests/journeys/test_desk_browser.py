@@ -9,12 +9,10 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.channels.context import Services
-from bot.staff import service as staff_service
 from tests.client import CitizenClient
 from tests.clock import FixedClock
 from tests.conftest import PASSWORD
-from tests.journeys.browser import DESKTOP, PHONE, accessible, chromium, shoot, window
+from tests.journeys.browser import DESKTOP, PHONE, accessible, shoot, window
 
 pytestmark = pytest.mark.browser
 
@@ -22,22 +20,10 @@ PASSPORT = "Mit barn skal have pas, hvad gør jeg?"
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
-
-
-@pytest.fixture
 async def http(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client that waits: with a browser beside it, the first question of all takes long."""
     async with httpx.AsyncClient(base_url=base_url, timeout=120) as client:
         yield client
-
-
-@pytest.fixture
-async def staff(services: Services) -> None:
-    async with services.database.transaction() as session:
-        await staff_service.create_account(session, "agnes", "Agnes", PASSWORD, ["agent"], None, services.clock())
 
 
 async def _open_desk(page: Page, url: str) -> None:

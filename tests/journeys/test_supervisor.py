@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -14,15 +12,9 @@ from tests.client import Agent, CitizenClient
 from tests.clock import FixedClock
 from tests.conftest import PASSWORD
 from tests.insights.test_numbers import history, own_agent  # noqa: F401 - the second is a fixture
-from tests.journeys.browser import accessible, chromium, shoot, window
+from tests.journeys.browser import accessible, shoot, window
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 async def _sign_in(page: Page, base_url: str, username: str) -> None:
