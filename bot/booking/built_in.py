@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,8 +36,15 @@ class BuiltIn:
             return []
         ends = max(slot.ends_at for slot in offered)
         seats = await store.seats(session, offer.municipality.slug, service, offered[0].starts_at, ends, now)
-        left = (dataclasses.replace(slot, free=slot.free - len(_at(slot, seats))) for slot in offered)
-        return [slot for slot in left if slot.free > 0]
+        near: defaultdict[tuple[str, dt.date], list[Seat]] = defaultdict(list)  # no appointment goes over midnight
+        for seat in seats:
+            if seat.during.lower:
+                near[seat.place, schedule.local_day(offer, seat.during.lower)].append(seat)
+
+        def left(slot: Slot) -> int:
+            return slot.free - len(_at(slot, near[slot.place, schedule.local_day(offer, slot.starts_at)]))
+
+        return [dataclasses.replace(slot, free=free) for slot in offered if (free := left(slot)) > 0]
 
     async def hold(
         self, session: AsyncSession, offer: Offer, booking: uuid.UUID, wish: Wish, until: dt.datetime, now: dt.datetime

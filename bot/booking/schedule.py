@@ -10,8 +10,6 @@ from bot.booking.schemas import Slot
 from bot.library import hours
 from bot.library.booking import Offer, Place
 
-Window = tuple[dt.datetime, dt.datetime]
-
 
 def slots(
     offer: Offer, service: str, place: str | None, first: dt.date, last: dt.date, now: dt.datetime
@@ -39,7 +37,7 @@ def slots(
                 continue
             windows = _open(offer, where, day)
             for span in sorted(at.week.get(hours.WEEKDAYS[day.weekday()], ()), key=lambda span: span.from_):
-                start, end = _moment(offer, day, span.from_), _moment(offer, day, span.to)
+                start, end = _moment(offer, day, span.from_), _moment(offer, day, span.to, last=True)
                 # Steps of real minutes: on the night the clocks change they stay as long as the service takes.
                 while start + length <= end:
                     if start >= soonest and any(opens <= start and start + length <= shuts for opens, shuts in windows):
@@ -58,20 +56,18 @@ def local_day(offer: Offer, moment: dt.datetime) -> dt.date:
     return moment.astimezone(ZoneInfo(offer.municipality.time_zone)).date()
 
 
-def _open(offer: Offer, place: Place, day: dt.date) -> list[Window]:
+def _open(offer: Offer, place: Place, day: dt.date) -> list[hours.Window]:
     """When a place is open at all on a day; a day whose hours the municipality has not settled promises nothing."""
     if place.counter:
         settled = hours.settled(offer.municipality, "counter", day)
         return hours.on_day(offer.municipality, "counter", day) if settled else []
     exception = next((exception for exception in place.exceptions if exception.date == day), None)
     if exception is not None:
-        return [(_moment(offer, day, span.from_), _moment(offer, day, span.to)) for span in exception.spans]
+        return [(_moment(offer, day, span.from_), _moment(offer, day, span.to, last=True)) for span in exception.spans]
     if day in hours.named_days(day.year).values():
         return []
-    return [(_moment(offer, day, "00:00"), _moment(offer, day + dt.timedelta(days=1), "00:00"))]
+    return [(_moment(offer, day, "00:00"), _moment(offer, day, "24:00", last=True))]
 
 
-def _moment(offer: Offer, day: dt.date, clock: str) -> dt.datetime:
-    """The wall clock is what editors write; the zone knows what it means on that day."""
-    zone = ZoneInfo(offer.municipality.time_zone)
-    return dt.datetime.combine(day, dt.time.fromisoformat(clock), tzinfo=zone).astimezone(dt.UTC)
+def _moment(offer: Offer, day: dt.date, clock: str, *, last: bool = False) -> dt.datetime:
+    return hours.moment(day, clock, ZoneInfo(offer.municipality.time_zone), last=last)

@@ -69,11 +69,11 @@ async def alarms(who: AgentDep, services: ServicesDep) -> AlarmsOut:
     async with services.database.transaction() as session:
         items = await wish_store.alarmed(session, who.where("desk"))
         wishes = await wish_store.of_items(session, [item.id for item in items])
-        for item in items:
+        rows = [(item, await work.staff_name(session, item.claimed_by or item.offered_to)) for item in items]
+        for item, shown in zip(items, await _items(session, services, who, rows), strict=True):
             place = await availability.standing(session, knowledge, item.municipality, item.area, now)
             first = min((wish for wish in wishes[item.id] if wish.open), key=lambda wish: wish.due_since)
             open_hours = promises.late(first, place.municipality, now) / dt.timedelta(hours=1)
-            shown = await _one(session, services, who, item)
             listed.append(
                 Alarm(
                     item=shown,
@@ -259,8 +259,6 @@ async def _items(
     wishes = await wish_store.of_items(session, [item.id for item, _ in rows])
     shown = []
     for item, name in rows:
-        municipality = knowledge.municipalities.get(item.municipality)
-        area = knowledge.areas.get(item.area) if item.area else None
         question = questions.get(item.conversation_id)
         window = Window(from_=item.window_from, to=item.window_to) if item.window_from and item.window_to else None
         shown.append(
@@ -270,10 +268,10 @@ async def _items(
                     "kind": item.kind,
                     "state": item.state,
                     "municipality": item.municipality,
-                    "municipality_name": municipality.name if municipality else item.municipality,
+                    "municipality_name": knowledge.name_of(item.municipality),
                     "area": item.area,
-                    "area_title": area.title if area else None,
-                    "theme": area.theme if area else None,
+                    "area_title": knowledge.title_of(item.area),
+                    "theme": knowledge.theme_of(item.area),
                     "language": item.language,
                     "created_at": item.created_at,
                     "due_at": item.due_at,
@@ -303,7 +301,7 @@ async def _items(
 
 async def _wishes(session: AsyncSession, services: Services, wishes: Sequence[CallbackWish]) -> list[WishOut]:
     questions = await store.last_questions(session, [wish.conversation_id for wish in wishes])
-    areas = services.library.knowledge.areas
+    knowledge = services.library.knowledge
     return [
         WishOut(
             reference=wish.reference,
@@ -313,7 +311,7 @@ async def _wishes(session: AsyncSession, services: Services, wishes: Sequence[Ca
             name=wish.name,
             note=wish.note,
             area=wish.area,
-            area_title=areas[wish.area].title if wish.area and wish.area in areas else None,
+            area_title=knowledge.title_of(wish.area),
             question=questions.get(wish.conversation_id),
             conversation_id=wish.conversation_id,
         )

@@ -69,11 +69,9 @@ async def choices(request: Request, who: AgentDep, services: ServicesDep) -> Cho
     """List the wrap-up codes, reasons for a break, areas, and the tags each municipality of the agent's uses."""
     knowledge, language = services.library.knowledge, language_of(request)
     served = [m for m in knowledge.municipalities.values() if who.may("desk", m.slug)]
-    tags = {}
     async with services.database.transaction() as session:
-        for municipality in served:
-            used = await case_store.tags_used(session, municipality.slug)
-            tags[municipality.slug] = list(dict.fromkeys([*knowledge.desk.tags_of(municipality.slug), *used]))
+        used = await case_store.tags_used(session, [municipality.slug for municipality in served])
+    tags = {slug: list(dict.fromkeys([*knowledge.desk.tags_of(slug), *found])) for slug, found in used.items()}
     return Choices(
         wrap_up=[
             WrapUpChoice(id=code.code, title=code.title_in(language), outcome=code.outcome, report=code.report)
@@ -151,7 +149,6 @@ async def knowledge_reports(
     reports = []
     for report, name in found[:limit]:
         article = knowledge.articles.get(report.article) if report.article else None
-        area = knowledge.areas.get(report.area) if report.area else None
         shown = {
             "id": report.id,
             "at": report.at,
@@ -160,7 +157,7 @@ async def knowledge_reports(
             "kind": report.kind,
             "area": report.area,
             "article": report.article,
-            "title": article.meta.title if article else area.title if area else None,
+            "title": article.meta.title if article else knowledge.title_of(report.area),
             "comment": report.comment,
         }
         reports.append(KnowledgeReportOut.model_validate(shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -53,16 +53,22 @@ async def put_tags(
         await session.execute(insert(CaseTag).values(rows).on_conflict_do_nothing())
 
 
-async def tags_used(session: AsyncSession, municipality: str) -> list[str]:
-    """List the tags a municipality's agents use, the commonest first."""
-    rows = await session.scalars(
-        select(CaseTag.tag)
-        .where(CaseTag.municipality == municipality)
-        .group_by(CaseTag.tag)
-        .order_by(func.count().desc(), CaseTag.tag)
-        .limit(TAGS_OFFERED)
+async def tags_used(session: AsyncSession, municipalities: Collection[str]) -> dict[str, list[str]]:
+    """List the tags each municipality's agents use, the commonest first."""
+    place = func.row_number().over(partition_by=CaseTag.municipality, order_by=(func.count().desc(), CaseTag.tag))
+    ranked = (
+        select(CaseTag.municipality, CaseTag.tag, place.label("place"))
+        .where(CaseTag.municipality.in_(municipalities))
+        .group_by(CaseTag.municipality, CaseTag.tag)
+        .subquery()
     )
-    return list(rows)
+    rows = await session.execute(
+        select(ranked.c.municipality, ranked.c.tag).where(ranked.c.place <= TAGS_OFFERED).order_by(ranked.c.place)
+    )
+    used: dict[str, list[str]] = {slug: [] for slug in municipalities}
+    for slug, tag in rows:
+        used[slug].append(tag)
+    return used
 
 
 async def wrap_ups_of(session: AsyncSession, items: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

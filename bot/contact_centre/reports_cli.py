@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.contact_centre import case_store
 from bot.db.once import DataDir, in_transaction
-from bot.settings import Settings
+from bot.staff.cli import require_known
 
 
 def reports_command(
@@ -20,10 +20,7 @@ def reports_command(
     data_dir: DataDir = None,
 ) -> None:
     """Print what agents say is missing or wrong in the knowledge, newest first: one JSON object a line."""
-    served = Settings().municipalities
-    if unknown := sorted(set(municipality or ()) - served):
-        choices = ", ".join(sorted(served))
-        raise typer.BadParameter(f"{unknown[0]}: choose from {choices}", param_hint="--municipality")
+    require_known(municipality or ())
     places = frozenset(municipality) if municipality else None
 
     async def show(session: AsyncSession) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from bot.library.routing import Group, Kind, Routing
+from bot.staff.schemas import Status
 
-Presence = Literal["available", "break", "offline", "silent"]
+Presence = Literal[Status, "silent"]
 """What an agent has chosen, or ``silent``: she has shown no life for longer than a lease."""
 
 

@@ -83,7 +83,7 @@ def summarise(events: Sequence[EventOut], municipality: str, language: str, know
     return Summary(
         language=next((answer.payload["language"] for answer in reversed(said)), language),
         area=area,
-        area_title=_title(area, knowledge),
+        area_title=knowledge.title_of(area),
         questions=len(asked),
         last_question=Asked(seq=last.seq, at=last.at, text=last.payload["text"]) if last else None,
         unanswered=bool(spoken) and spoken[-1] == "citizen.message",
@@ -115,7 +115,7 @@ def _answered(event: EventOut, asked: list[EventOut], municipality: str, knowled
         question=next((question.seq for question in reversed(asked) if question.seq < event.seq), None),
         decision=said["decision"],
         area=said["area"],
-        area_title=_title(said["area"], knowledge),
+        area_title=knowledge.title_of(said["area"]),
         confidence=said["confidence"],
         articles=articles_of(said["sources"], municipality, said["language"]),
     )
@@ -124,8 +124,3 @@ def _answered(event: EventOut, asked: list[EventOut], municipality: str, knowled
 def _tried(event: EventOut) -> Tried:
     detail = event.payload.get("name") or event.payload.get("reason")
     return Tried(at=event.at, kind=event.kind, detail=detail)
-
-
-def _title(area: str | None, knowledge: Knowledge) -> str | None:
-    known = knowledge.areas.get(area) if area else None
-    return known.title if known else None

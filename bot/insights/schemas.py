@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from bot.contact_centre.routing import Presence
 from bot.contact_centre.schemas import Load
 
 Step = Literal["day", "week", "month"]
@@ -81,7 +82,7 @@ class AgentNow(BaseModel):
 
     id: uuid.UUID
     name: str
-    status: Literal["available", "break", "offline", "silent"]
+    status: Presence
     municipalities: list[str] | None
     holds: Load
     capacity: Load

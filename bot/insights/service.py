@@ -97,20 +97,13 @@ async def numbers(
 async def _tables(
     session: AsyncSession, of: Scope, knowledge: Knowledge, periods: list[dt.date]
 ) -> AsyncIterator[Table]:
-    def named(slug: str) -> str:
-        found = knowledge.municipalities.get(slug)
-        return found.name if found else slug
-
-    def titled(slug: str) -> str:
-        found = knowledge.areas.get(slug)
-        return found.title if found else slug
-
     zeros = (0, 0, 0, 0)
     yield _table("volume", ("period", *COUNTS), _filled(await store.volume(session, of, "period"), periods, zeros))
     rows = await store.volume(session, of, "municipality")
-    yield _table("volume_municipality", ("municipality", "name", *COUNTS), _named(rows, named))
+    yield _table("volume_municipality", ("municipality", "name", *COUNTS), _named(rows, knowledge.name_of))
     rows = [(area, *counts) for area, _, *counts in await store.volume(session, of, "area")]
-    yield _table("volume_area", ("area", "title", *COUNTS[1:]), _named(rows, titled))
+    rows = _named(rows, lambda area: knowledge.title_of(area) or area)
+    yield _table("volume_area", ("area", "title", *COUNTS[1:]), rows)
     rows = _filled(await store.volume(session, of, "hour"), range(24), zeros)
     yield _table("volume_hour", ("hour", *COUNTS), rows)
     yield _table("volume_channel", ("channel", *COUNTS), await store.volume(session, of, "channel"))
@@ -131,7 +124,7 @@ async def _tables(
     yield _table("kept", ("period", "promised", "kept", "kept_share"), [(*row, _share(row[2], row[1])) for row in rows])
     rows = _filled(await store.ratings(session, of), periods, (0, 0, 0))
     yield _table("ratings", ("period", "good", "fair", "poor"), rows)
-    yield _table("hours", HOURS, _named(_balance(await store.hours(session, of)), named))
+    yield _table("hours", HOURS, _named(_balance(await store.hours(session, of)), knowledge.name_of))
 
 
 HOURS = ("municipality", "name", "given_hours", "given_share", "taken", "received_hours", "received_share")

@@ -37,11 +37,10 @@ async def wall(
     counted, answered = await store.answered_within(session, of, dt.timedelta(seconds=contact.service_s))
     kept = await store.kept(session, of)
     agents = await roster.agents(session, knowledge.routing, now, contact)
-    names = {slug: found.name for slug, found in knowledge.municipalities.items()}
     return WallOut(
         at=now,
         waiting=[
-            WaitingNow.model_validate({**row, "name": names.get(row["municipality"], row["municipality"])})
+            WaitingNow.model_validate({**row, "name": knowledge.name_of(row["municipality"])})
             for row in await store.waiting_now(session, of)
         ],
         agents=[

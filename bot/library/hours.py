@@ -59,13 +59,13 @@ def on_day(municipality: Municipality, channel: Channel, day: dt.date) -> list[W
     else:
         spans = hours.week.get(WEEKDAYS[day.weekday()], ())
     zone = ZoneInfo(municipality.time_zone)
-    windows = ((_moment(day, span.from_, zone), _moment(day, span.to, zone, last=True)) for span in spans)
+    windows = ((moment(day, span.from_, zone), moment(day, span.to, zone, last=True)) for span in spans)
     # A stretch that lies inside the hour daylight saving leaves out is no time at all.
     return sorted((start, end) for start, end in windows if start < end)
 
 
-def _moment(day: dt.date, clock: str, zone: ZoneInfo, *, last: bool = False) -> dt.datetime:
-    """Return what a wall clock's time means on a day, in UTC: the wall clock is what is promised.
+def moment(day: dt.date, clock: str, zone: ZoneInfo, *, last: bool = False) -> dt.datetime:
+    """Return what a wall clock's time, to 24:00, means on a day, in UTC: the wall clock is what is promised.
 
     Of a time the clock shows twice, ``last`` takes the second; a time it leaves out is the moment it goes forward.
     """

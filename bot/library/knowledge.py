@@ -126,6 +126,16 @@ class Knowledge:
         found = self.areas.get(area or "")
         return found.theme if found else None
 
+    def title_of(self, area: str | None) -> str | None:
+        """Return an area's Danish title; None where the area is unknown."""
+        found = self.areas.get(area or "")
+        return found.title if found else None
+
+    def name_of(self, municipality: str) -> str:
+        """Return a municipality's name; its slug where it is known no more."""
+        found = self.municipalities.get(municipality)
+        return found.name if found else municipality
+
     def articles_for(self, municipality: str, on: dt.date) -> Iterator[Article]:
         """Yield the articles a municipality's citizens may see on a day: the shared ones it has neither closed
         nor replaced, and its own."""

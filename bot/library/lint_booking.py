@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from bot.library.booking import BookingPlan, Service
 from bot.library.knowledge import Knowledge, Problem
 from bot.library.lint_lines import Lines
-from bot.library.lint_municipality import overlap
+from bot.library.lint_municipality import days, overlap
 
 
 def check(knowledge: Knowledge, slug: str, lines: Lines) -> Iterator[Problem]:
@@ -25,12 +25,7 @@ def check(knowledge: Knowledge, slug: str, lines: Lines) -> Iterator[Problem]:
     for at, place in enumerate(plan.places):
         if place.counter and "counter" not in knowledge.municipalities[slug].hours:
             yield problem(f"{place.slug} is the counter, but {slug} has no hours for it", "places", at, "counter")
-        dates = [exception.date for exception in place.exceptions]
-        for number, exception in enumerate(place.exceptions):
-            if exception.date in dates[:number]:
-                yield problem(f"{exception.date} stands twice", "places", at, "exceptions", number)
-            if overlap(exception.spans):
-                yield problem("opening hours overlap", "places", at, "exceptions", number)
+        yield from days({}, place.exceptions, problem, "places", at)
     for at, service in enumerate(plan.services):
         yield from _articles(knowledge, service, at, problem)
         yield from _schedule(plan, service, at, problem)

@@ -40,19 +40,20 @@ def check(knowledge: Knowledge, slug: str, lines: Lines) -> Iterator[Problem]:
 
 def _hours(knowledge: Knowledge, municipality: Municipality, problem: Callable[..., Problem]) -> Iterator[Problem]:
     for channel, hours in municipality.hours.items():
-        yield from _days(hours.week, hours.exceptions, problem, "hours", channel)
+        yield from days(hours.week, hours.exceptions, problem, "hours", channel)
         for theme, own in hours.themes.items():
             place = ("hours", channel, "themes", theme)
             if theme not in knowledge.themes:
                 yield problem(f"unknown theme {theme}: choose from {', '.join(knowledge.themes)}", *place)
             if own.week is None and not own.exceptions:
                 yield problem(f"{theme} says nothing: give it a week or exceptions, or leave it out", *place)
-            yield from _days(own.week or {}, own.exceptions, problem, *place)
+            yield from days(own.week or {}, own.exceptions, problem, *place)
 
 
-def _days(
-    week: Week, exceptions: Sequence[OpeningException], problem: Callable[..., Problem], *place: str
+def days(
+    week: Week, exceptions: Sequence[OpeningException], problem: Callable[..., Problem], *place: str | int
 ) -> Iterator[Problem]:
+    """Yield where a week's spans, or a differing day's, overlap, and which days stand twice; ``place`` leads there."""
     for weekday, spans in week.items():
         if overlap(spans):
             yield problem("opening hours overlap", *place, "week", weekday)

@@ -18,6 +18,7 @@ from bot.outgoing import service, subscriptions
 from bot.outgoing.deliver import gateways
 from bot.outgoing.events import Event
 from bot.outgoing.schemas import Recipient, State, WebhookIn
+from bot.outgoing.store import NOT_LEFT, STUCK
 from bot.settings import Settings
 from bot.words import words
 
@@ -26,7 +27,6 @@ webhook_app = typer.Typer(help="Outside systems that are told of events.", no_ar
 
 WebhookId = Annotated[uuid.UUID, typer.Argument(help="The id that 'webhook list' shows.")]
 T = TypeVar("T")
-STATES = ("waiting", "dead", "no_gateway")
 
 
 @outgoing_app.command("list")
@@ -37,9 +37,9 @@ def list_outgoing(
     data_dir: DataDir = None,
 ) -> None:
     """List what has not left, newest first: id, state, way, name, municipality, since when, tries, why not."""
-    if wrong := [s for s in state or () if s not in STATES]:
-        raise typer.BadParameter(f"{wrong[0]}: choose from {', '.join(STATES)}", param_hint="--state")
-    states = cast("list[State]", state or ["dead", "no_gateway"])
+    if wrong := [s for s in state or () if s not in NOT_LEFT]:
+        raise typer.BadParameter(f"{wrong[0]}: choose from {', '.join(NOT_LEFT)}", param_hint="--state")
+    states = cast("list[State]", state or list(STUCK))
 
     async def show(database: Database, settings: Settings) -> None:
         async with database.transaction() as session:

@@ -120,7 +120,7 @@ class OutgoingOut(BaseModel):
     municipality: str
     about: uuid.UUID
     name: str
-    webhook: uuid.UUID | None
+    webhook: Annotated[uuid.UUID | None, Field(validation_alias="webhook_id")]
     created_at: dt.datetime
     next_at: dt.datetime
     attempts: int

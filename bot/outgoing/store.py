@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,9 @@ from bot.outgoing.schemas import State
 
 EMPTIED = {"recipient": None, "subject": None, "body": None}
 """What is not kept of a message that has left or never will."""
-NOT_LEFT: tuple[State, ...] = ("waiting", "dead", "no_gateway")
+STUCK: tuple[State, ...] = ("dead", "no_gateway")
+"""Where only a person helps on."""
+NOT_LEFT: tuple[State, ...] = ("waiting", *STUCK)
 
 
 async def add(session: AsyncSession, message: Outbox) -> bool:
@@ -120,18 +122,16 @@ async def try_again(
     session: AsyncSession, now: dt.datetime, messages: Collection[uuid.UUID] | None = None
 ) -> Sequence[Outbox]:
     """Put messages that were given up, or had no gateway, back among those that wait; None: all. Returns them."""
-    stuck: ColumnElement[bool] = Outbox.state.in_(("dead", "no_gateway"))
+    stuck: ColumnElement[bool] = Outbox.state.in_(STUCK)
     if messages is not None:
         stuck = and_(stuck, Outbox.id.in_(messages))
     values = {"state": "waiting", "attempts": 0, "next_at": now, "error": None, "lease_until": None, "ended_at": None}
     return (await session.scalars(update(Outbox).where(stuck).values(values).returning(Outbox))).all()
 
 
-async def remove_old(session: AsyncSession, kept_from: dt.datetime) -> int:
-    """Remove messages that ended before a moment; returns how many."""
-    removed = await session.execute(delete(Outbox).where(Outbox.ended_at < kept_from))
-    assert isinstance(removed, CursorResult)  # noqa: S101 - what a DELETE without RETURNING gives
-    return removed.rowcount
+async def remove_old(session: AsyncSession, kept_from: dt.datetime) -> None:
+    """Remove messages that ended before a moment."""
+    await session.execute(delete(Outbox).where(Outbox.ended_at < kept_from))
 
 
 async def webhooks_for(session: AsyncSession, event: str, municipality: str) -> Sequence[uuid.UUID]:

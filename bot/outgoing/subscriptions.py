@@ -73,13 +73,13 @@ async def add_webhook(
     )
     session.add(webhook)
     _note(session, now, "webhook_added", webhook, who)
-    return WebhookMade(**shown(webhook).model_dump(), secret=webhook.secret)
+    return WebhookMade.model_validate(webhook, from_attributes=True)
 
 
 async def list_webhooks(session: AsyncSession, who: Identity | None) -> list[WebhookOut]:
     """List the webhooks somebody may look after; None (the command line): all."""
     found = await store.webhooks(session, who.where("webhooks") if who else None)
-    return [shown(webhook) for webhook in found]
+    return [WebhookOut.model_validate(webhook, from_attributes=True) for webhook in found]
 
 
 async def remove_webhook(session: AsyncSession, webhook_id: uuid.UUID, who: Identity | None, now: dt.datetime) -> None:
@@ -113,28 +113,11 @@ async def try_webhook(
 
 
 async def stuck(
-    session: AsyncSession, who: Identity | None, states: Collection[State] = ("dead", "no_gateway"), most: int = MOST
+    session: AsyncSession, who: Identity | None, states: Collection[State] = store.STUCK
 ) -> list[OutgoingOut]:
     """List messages that have not left, newest first; unless asked otherwise those that only a person helps on."""
-    found = await store.not_left(session, who.where("outgoing") if who else None, states, most)
-    return [
-        OutgoingOut.model_validate(
-            {
-                "id": message.id,
-                "kind": message.kind,
-                "state": message.state,
-                "municipality": message.municipality,
-                "about": message.about,
-                "name": message.name,
-                "webhook": message.webhook_id,
-                "created_at": message.created_at,
-                "next_at": message.next_at,
-                "attempts": message.attempts,
-                "error": message.error,
-            }
-        )
-        for message in found
-    ]
+    found = await store.not_left(session, who.where("outgoing") if who else None, states, MOST)
+    return [OutgoingOut.model_validate(message, from_attributes=True) for message in found]
 
 
 async def try_again(
@@ -158,11 +141,6 @@ async def try_again(
     if again:
         await store.wake(session)
     return len(again)
-
-
-def shown(webhook: Webhook) -> WebhookOut:
-    """Return a webhook without its secret."""
-    return WebhookOut.model_validate(webhook, from_attributes=True)
 
 
 def _may(who: Identity, municipality: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, cast, get_args
 
 import typer
@@ -42,7 +43,7 @@ def add_staff(
         raise typer.BadParameter(f"{wrong[0]}: choose from {', '.join(known)}", param_hint="--role")
     if len(password) < MIN_PASSWORD:
         raise typer.BadParameter(f"use at least {MIN_PASSWORD} characters", param_hint="--password")
-    _require_known(municipality or ())
+    require_known(municipality or ())
     roles = cast("list[Role]", chosen)
 
     async def add(session: AsyncSession) -> None:
@@ -98,7 +99,7 @@ def show_audit(
     """Print the audit log, newest first: one JSON object a line."""
     if action is not None and action not in get_args(audit.Action):
         raise typer.BadParameter(f"choose from {', '.join(get_args(audit.Action))}", param_hint="--action")
-    _require_known(municipality or ())
+    require_known(municipality or ())
     places = frozenset(municipality) if municipality else None
 
     async def show(session: AsyncSession) -> None:
@@ -127,7 +128,8 @@ async def one_member(session: AsyncSession, who: str) -> StaffMember:
     return found[0]
 
 
-def _require_known(municipalities: list[str] | tuple[()]) -> None:
+def require_known(municipalities: Iterable[str]) -> None:
+    """Refuse a municipality that is not served."""
     served = Settings().municipalities
     if unknown := sorted(set(municipalities) - served):
         raise typer.BadParameter(f"{unknown[0]}: choose from {', '.join(sorted(served))}", param_hint="--municipality")

@@ -160,6 +160,7 @@ route-why-load = har { $holds } af { $capacity } opgaver
 route-why-home = er fra borgerens egen kommune
 route-not-offline = er ikke logget på
 route-not-break = holder pause
+route-not-wrap_up = er ved efterbehandling
 route-not-silent = skrivebordet har ikke svaret længe
 route-not-subject = kender ikke emnet
 route-not-group = er ikke i en gruppe, der bliver spurgt nu

@@ -160,6 +160,7 @@ route-why-load = has { $holds } of { $capacity } pieces of work
 route-why-home = is of the citizen's own municipality
 route-not-offline = is not signed in
 route-not-break = has a break
+route-not-wrap_up = is wrapping up
 route-not-silent = the desk has not answered for a while
 route-not-subject = does not know the subject
 route-not-group = is in no group that is asked now

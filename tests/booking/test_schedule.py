@@ -61,6 +61,16 @@ def test_a_service_longer_than_the_gap_before_closing_is_not_begun(bakkeby: Muni
     assert late == ["11-25 12:30-13:15", "11-25 13:15-14:00"]
 
 
+def test_a_span_may_end_at_midnight(bakkeby: Municipality) -> None:
+    day = dt.date(2026, 11, 25)
+    assert _times(_offer(bakkeby, 60, ("22:30", "24:00")), day) == ["11-25 22:30-23:30"]
+    until = [{"date": day, "spans": [{"from": "22:00", "to": "24:00"}]}]
+    assert _times(_offer(bakkeby, 60, ("21:00", "24:00"), exceptions=until), day) == [
+        "11-25 22:00-23:00",
+        "11-25 23:00-00:00",
+    ]
+
+
 def test_the_night_the_clocks_go_forward_has_an_hour_less(bakkeby: Municipality) -> None:
     night = _times(_offer(bakkeby, 60, ("00:00", "05:00")), dt.date(2026, 3, 29))
     assert night == ["03-29 00:00-01:00", "03-29 01:00-03:00", "03-29 03:00-04:00", "03-29 04:00-05:00"]

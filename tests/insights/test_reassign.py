@@ -11,7 +11,7 @@ import pytest
 from bot.channels.context import Services
 from bot.conversations.sweep import Sweeper
 from bot.staff import service as staff_service
-from tests.client import Agent, CitizenClient
+from tests.client import API, Agent, CitizenClient
 from tests.clock import FixedClock
 from tests.conftest import PASSWORD
 
@@ -94,3 +94,16 @@ async def test_whom_one_can_have_asked(citizen: CitizenClient, agent: Agent, oth
     await other.do(item, "claim")
     await other.do(item, "attempts", outcome="no_answer")
     assert _code(await lead.do(item, "assign", to=other.who["id"], reason="x")) == (409, "resting")
+
+
+async def test_an_agent_who_wraps_up_is_on_the_wall_and_in_the_explanation(
+    citizen: CitizenClient, agent: Agent, other: Agent, lead: Agent
+) -> None:
+    await agent.available()
+    await citizen.handover()
+    [item] = [each["id"] for each in await lead.queue()]
+    assert (await other.http.put(f"{API}/desk/status", json={"status": "wrap_up"})).status_code == 200
+    wall = (await lead.http.get(f"{API}/desk/wall")).json()
+    assert {each["name"]: each["status"] for each in wall["agents"]}["Bente"] == "wrap_up"
+    why = (await lead.http.get(f"{API}/desk/items/{item}/route", headers={"Accept-Language": "en"})).json()
+    assert "Not Bente: is wrapping up." in why["text"]

@@ -2,6 +2,7 @@ import type { Presence } from "./wire";
 
 const statuses: Record<Presence, string> = {
   available: "Ledig",
+  wrap_up: "Efterbehandling",
   break: "Pause",
   offline: "Ikke på arbejde",
   silent: "Uden forbindelse",

@@ -95,7 +95,7 @@ export const en: Texts = {
     json: "All numbers as JSON",
     download: (title) => `Download ${title} as CSV`,
   },
-  statuses: { available: "Available", break: "Break", offline: "Off duty", silent: "No connection" },
+  statuses: { available: "Available", wrap_up: "Wrapping up", break: "Break", offline: "Off duty", silent: "No connection" },
   states: { waiting: "Waiting", offered: "Offered", claimed: "Taken", quarantined: "To be tried again" },
   channels: { web: "Web page", voice: "Telephone", internal: "Internal", api: "Other system" },
   tables: {

@@ -247,7 +247,7 @@ export class WallView extends LitElement {
 }
 
 function order({ status }: AgentNow): number {
-  return ["available", "break", "silent", "offline"].indexOf(status);
+  return ["available", "wrap_up", "break", "silent", "offline"].indexOf(status);
 }
 
 declare global {

@@ -1,4 +1,4 @@
-import type { Item, ItemKind } from "../core/wire";
+import type { AgentStatus, Item, ItemKind } from "../core/wire";
 
 export type Step = "day" | "week" | "month";
 export type Cell = string | number | null;
@@ -35,7 +35,7 @@ export interface WaitingNow {
   held: number;
 }
 
-export type Presence = "available" | "break" | "offline" | "silent";
+export type Presence = AgentStatus | "silent";
 
 export interface AgentNow {
   id: string;
